@@ -1,0 +1,1 @@
+"""How one becomes an actor: staff logins, machine tokens, unlocking the kluis."""

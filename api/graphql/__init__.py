@@ -1,0 +1,1 @@
+"""The GraphQL door, one file per feature, over the same domain functions."""

@@ -1,0 +1,1 @@
+"""Pages for clients; no JavaScript needed, nothing stored before the passphrase."""

@@ -1,0 +1,1 @@
+"""The REST door under /v1, one file per feature."""

@@ -1,0 +1,107 @@
+"""Coded registrations, and what was released from them."""
+
+from alembic import op
+
+from migrations.tables import TENANT, admit, drop, refer, wall
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    # One row is one support track of one person with one primary theme. Its id is random, not
+    # ordered by time, and no date is finer than a quarter: nothing leads back to a conversation.
+    op.execute(
+        """
+        CREATE TABLE registration (
+            tenant_id uuid NOT NULL,
+            id uuid NOT NULL,
+            firm_id uuid NOT NULL,
+            quarter date NOT NULL CHECK (quarter = date_trunc('quarter', quarter)),
+            edition integer NOT NULL,
+            primary_theme text NOT NULL,
+            themes text[] NOT NULL DEFAULT '{}',
+            requester text NOT NULL,
+            source text NOT NULL,
+            channel text NOT NULL,
+            depth text NOT NULL,
+            duration text NOT NULL,
+            since text NOT NULL,
+            cause text NOT NULL,
+            next_step text NOT NULL,
+            outcome text NOT NULL,
+            felt_heard text NOT NULL,
+            formal_route text NOT NULL,
+            first_of_year boolean NOT NULL,
+            PRIMARY KEY (tenant_id, id)
+        )
+        """
+    )
+    wall("registration")
+    refer("registration", ["tenant_id"], "organisation (tenant_id)")
+    admit("registration", "gp_desk", "SELECT, INSERT, UPDATE")
+    admit("registration", "gp_worker", "SELECT")
+    admit("registration", "gp_insight", "SELECT", "true")
+    op.execute("CREATE INDEX registration_quarter ON registration (tenant_id, quarter)")
+    op.execute(
+        """
+        CREATE TABLE annual_report (
+            tenant_id uuid NOT NULL,
+            year integer NOT NULL,
+            content jsonb NOT NULL,
+            digest bytea NOT NULL,
+            released_on date NOT NULL DEFAULT current_date,
+            released_by uuid NOT NULL,
+            PRIMARY KEY (tenant_id, year)
+        )
+        """
+    )
+    wall("annual_report")
+    refer("annual_report", ["tenant_id"], "organisation (tenant_id)")
+    # Released is frozen: no door may update or delete one.
+    admit("annual_report", "gp_desk", "SELECT, INSERT")
+    admit("annual_report", "gp_organisation", "SELECT")
+    op.execute(
+        """
+        CREATE TABLE benchmark_participation (
+            tenant_id uuid NOT NULL,
+            decided_on date NOT NULL DEFAULT current_date,
+            takes_part boolean NOT NULL,
+            PRIMARY KEY (tenant_id, decided_on)
+        )
+        """
+    )
+    wall("benchmark_participation")
+    refer("benchmark_participation", ["tenant_id"], "organisation (tenant_id)")
+    admit("benchmark_participation", "gp_organisation", "SELECT, INSERT, UPDATE")
+    admit("benchmark_participation", "gp_insight", "SELECT", "true")
+    # An edition belongs to no tenant: it is what was released to all advisors alike.
+    op.execute(
+        """
+        CREATE TABLE edition (
+            period integer PRIMARY KEY,
+            content jsonb NOT NULL,
+            digest bytea NOT NULL,
+            released_on date NOT NULL DEFAULT current_date
+        )
+        """
+    )
+    op.execute("SELECT app.replicate('edition')")
+    op.execute("GRANT SELECT ON edition TO gp_advisor, gp_operator")
+    op.execute("GRANT SELECT, INSERT ON edition TO gp_insight")
+    op.execute(
+        """
+        CREATE TABLE release_certificate (
+            period integer PRIMARY KEY,
+            certificate jsonb NOT NULL,
+            members uuid[] NOT NULL
+        )
+        """
+    )
+    op.execute("SELECT app.replicate('release_certificate')")
+    op.execute("GRANT SELECT, INSERT ON release_certificate TO gp_insight")
+
+
+def downgrade() -> None:
+    drop("release_certificate", "edition", "benchmark_participation", "annual_report")
+    drop("registration")

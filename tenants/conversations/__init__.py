@@ -1,0 +1,1 @@
+"""Conversations in the kluis: routing, messages, consents, next steps."""

@@ -1,0 +1,1 @@
+"""Firms, organisations, mandates, counsellors, staff, headcounts, invoices."""

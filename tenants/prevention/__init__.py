@@ -1,0 +1,1 @@
+"""The preventive work: role statements, activities, advice, the referral directory."""

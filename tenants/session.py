@@ -1,0 +1,148 @@
+"""Who acts, for which tenant, in one transaction.
+
+The opener is the only place that begins and commits. Each door has a pool whose connections carry
+that door's database role from their first byte on; what the role may not read, no code can select.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Self
+from uuid import UUID
+
+import asyncpg
+
+from tenants.errors import Unavailable
+from tenants.policy import Actor, Door
+from vault import KeyPair, Keyring
+
+CONNECTION_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError,
+                   asyncpg.TooManyConnectionsError, asyncpg.CannotConnectNowError,
+                   asyncpg.AdminShutdownError, asyncpg.CrashShutdownError,
+                   asyncio.TimeoutError)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSession:
+    """One actor's transaction in one tenant: the first parameter of every domain function.
+
+    `person` is the key pair of the client or counsellor whose kluis is unlocked, else None.
+    """
+
+    actor: Actor
+    tenant_id: UUID
+    connection: asyncpg.Connection = field(repr=False)
+    keyring: Keyring = field(repr=False)
+    now: datetime
+    person: KeyPair | None = field(default=None, repr=False)
+
+    async def beside(self, firm_id: UUID) -> Self:
+        """The same session, in which rows of this firm's public face may be read as well."""
+        await _set_tenant(self.connection, self.tenant_id, self.actor.id, firm_id)
+        return self
+
+    async def within(self, tenant_id: UUID) -> Self:
+        """The same actor and transaction in another tenant; what it may see there the wall says."""
+        await _set_tenant(self.connection, tenant_id, self.actor.id, _firm_of(self.actor))
+        return replace(self, tenant_id=tenant_id)
+
+
+class Tenancy:
+    """The database, opened per door.
+
+    `url` is a postgresql:// address of a login that may become every door's role.
+    """
+
+    def __init__(self, url: str, keyring: Keyring, *, connections_per_door: int = 8) -> None:
+        self._url = url
+        self._connections = connections_per_door
+        self._pools: dict[Door, asyncpg.Pool] = {}
+        self._opening = asyncio.Lock()
+        self.keyring = keyring
+
+    @asynccontextmanager
+    async def open(
+        self,
+        actor: Actor,
+        tenant_id: UUID | None = None,
+        *,
+        person: KeyPair | None = None,
+        now: datetime | None = None,
+    ) -> AsyncIterator[TenantSession]:
+        """Begin, act, commit; any error rolls back.
+
+        `tenant_id` defaults to where the actor belongs. Raises Unavailable when the database does
+        not answer, before or during the act: then nothing of it was kept.
+        """
+        tenant_id = tenant_id or actor.tenant_id
+        try:
+            pool = await self._pool(actor.door)
+            async with pool.acquire(timeout=10) as connection:
+                await _begin(connection, tenant_id, actor)
+                try:
+                    yield TenantSession(
+                        actor, tenant_id, connection, self.keyring, now or datetime.now(UTC), person
+                    )
+                    await connection.execute("COMMIT")
+                finally:
+                    if connection.is_in_transaction():
+                        await connection.execute("ROLLBACK")
+        except CONNECTION_LOST as error:
+            raise Unavailable from error
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            pool = await self._pool(Door.ENTRANCE)
+            return await pool.fetchval("SELECT true", timeout=2)
+        except CONNECTION_LOST:
+            return False
+
+    async def close(self) -> None:
+        for pool in self._pools.values():
+            await asyncio.wait_for(pool.close(), timeout=10)
+        self._pools.clear()
+
+    async def _pool(self, door: Door) -> asyncpg.Pool:
+        if pool := self._pools.get(door):
+            return pool
+        async with self._opening:
+            if door not in self._pools:
+                self._pools[door] = await asyncpg.create_pool(
+                    self._url,
+                    min_size=0,
+                    max_size=self._connections,
+                    # Every setting is local to its transaction: there is nothing to reset.
+                    reset=_nothing,
+                    server_settings={"role": door.value, "application_name": f"gesprekspunt {door}"},
+                    command_timeout=30,
+                    timeout=10,
+                )
+            return self._pools[door]
+
+
+async def _nothing(_: asyncpg.Connection) -> None: ...
+
+
+def _firm_of(actor: Actor) -> UUID | None:
+    return actor.tenant_id if actor.door in {Door.FIRM, Door.DESK} else None
+
+
+async def _begin(connection: asyncpg.Connection, tenant_id: UUID, actor: Actor) -> None:
+    # One trip: the simple protocol takes both statements. UUIDs are the only thing put in.
+    await connection.execute(
+        f"BEGIN; {_set_tenant_sql(tenant_id, actor.id, _firm_of(actor))}",
+    )
+
+
+async def _set_tenant(
+    connection: asyncpg.Connection, tenant_id: UUID, party: UUID | None, firm_id: UUID | None
+) -> None:
+    await connection.execute(_set_tenant_sql(tenant_id, party, firm_id))
+
+
+def _set_tenant_sql(tenant_id: UUID, party: UUID | None, firm_id: UUID | None) -> str:
+    tenant, person, firm = (f"'{value}'" if value else "NULL" for value in (tenant_id, party, firm_id))
+    return f"SELECT app.set_tenant({tenant}, {person}, {firm})"
