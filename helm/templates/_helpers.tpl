@@ -79,6 +79,13 @@ env:
       secretKeyRef:
         name: {{ .Values.vault.auth.token.secret }}
         key: {{ .Values.vault.auth.token.key }}
+  {{- if .Values.benchmarks.secret }}
+  - name: GESPREKSPUNT_P_PERCENT
+    valueFrom:
+      secretKeyRef:
+        name: {{ .Values.benchmarks.secret }}
+        key: {{ .Values.benchmarks.key }}
+  {{- end }}
 {{- end -}}
 
 {{- define "gesprekspunt.spread" -}}

@@ -8,6 +8,9 @@ import helm_python
 import kubernetes_validate
 import pytest
 import yaml
+from helm_python import Chart
+
+from api.settings import Settings
 
 Manifest = dict[str, Any]
 
@@ -27,6 +30,7 @@ def pods(manifests: list[Manifest]) -> dict[str, Manifest]:
 
 
 def container(pod: Manifest) -> Manifest:
+    only: Manifest
     (only,) = pod["spec"]["containers"]
     return only
 
@@ -271,3 +275,34 @@ def test_changed_settings_start_new_pods(render: Any, values: dict[str, Any]) ->
     before = checksums()
     values["exitUrl"] = "https://nieuws.example"
     assert not set(before) & set(checksums())
+
+
+def test_every_setting_can_be_made_in_the_chart(
+    chart: Chart, render: Any, values: dict[str, Any]
+) -> None:
+    """But data_directory, which belongs to the embedded database and the local keystore."""
+    assert chart.schema is not None
+    names = chart.schema["properties"]["settings"]["properties"]
+    values |= {"settings": dict.fromkeys(names, 7), "benchmarks": {"secret": "p"}}
+    values["settings"]["passphrase_kdf"] = "argon2id:65536:3:1"
+    manifests = render(values)
+
+    known = {
+        field.validation_alias or f"GESPREKSPUNT_{name.upper()}"
+        for name, field in Settings.model_fields.items()
+    }
+    made = set(of_kind(manifests, "ConfigMap")["gesprekspunt"]["data"])
+    for pod in pods(manifests).values():
+        made |= {variable["name"] for variable in container(pod)["env"]}
+    assert made == known - {"GESPREKSPUNT_DATA_DIRECTORY"}
+
+
+def test_large_numbers_stay_whole(render: Any, values: dict[str, Any]) -> None:
+    values["settings"] = {"kek_uses": 1_000_000}
+    values["migrations"] = {"deadlineSeconds": 1_000_000}
+    manifests = render(values)
+
+    data = of_kind(manifests, "ConfigMap")["gesprekspunt"]["data"]
+    assert data["GESPREKSPUNT_KEK_USES"] == "1000000"
+    job = of_kind(manifests, "Job")["gesprekspunt-migrate"]["spec"]
+    assert job["activeDeadlineSeconds"] == 1_000_000

@@ -17,7 +17,7 @@ def test_nothing_is_installed_before_the_places_are_said(chart: Chart) -> None:
     with pytest.raises(HelmValuesError) as refusal:
         chart.render({})
 
-    places = "image/repository baseUrl exitUrl vault/address postgresql/to vault/to".split()
+    places = ["image/repository", "baseUrl", "exitUrl", "vault/address", "vault/to"]
     assert [place for place in places if f"{place}'" not in str(refusal.value)] == []
 
 
@@ -54,6 +54,10 @@ def test_nothing_is_installed_before_the_places_are_said(chart: Chart) -> None:
         ("networkPolicy/dns/to", []),
         ("networkPolicy/metricsNamespaceLabels", {"gesprekspunt/metrics": None}),
         ("environment", "development"),
+        ("settings/environment", "development"),
+        ("settings/p_percent", 25),
+        ("settings/kek_seconds", "five minutes"),
+        ("benchmarks/secret", "25 %"),
         ("replicas", 3),
     ],
 )
