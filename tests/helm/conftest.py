@@ -9,10 +9,7 @@ import pytest
 import yaml
 from helm_python import Chart
 
-ROOT = Path(__file__).parents[2]
-
-Manifest = dict[str, Any]
-Render = Callable[..., list[Manifest]]
+from tests.helm.release import Release
 
 LEAST = {
     "image": {"repository": "registry.example/gesprekspunt"},
@@ -28,7 +25,7 @@ LEAST = {
 
 @pytest.fixture(scope="session")
 def chart() -> Iterator[Chart]:
-    with Chart.load(ROOT / "helm") as loaded:
+    with Chart.load(Path(__file__).parents[2] / "helm") as loaded:
         yield loaded
 
 
@@ -39,22 +36,17 @@ def values() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def render(chart: Chart) -> Render:
-    def render(values: dict[str, Any], *, name: str = "gesprekspunt") -> list[Manifest]:
-        """Every object of a release, hooks included."""
+def install(chart: Chart) -> Callable[..., Release]:
+    def install(values: dict[str, Any], name: str = "gesprekspunt") -> Release:
         files = chart.render(values, name=name, namespace="gesprekspunt")
-        return [
-            manifest
-            for path, text in files.items()
-            if path.endswith(".yaml")
-            for manifest in yaml.safe_load_all(text)
-            if manifest
-        ]
+        notes = files.pop("gesprekspunt/templates/NOTES.txt")
+        documents = [document for text in files.values() for document in yaml.safe_load_all(text)]
+        return Release([document for document in documents if document], notes)
 
-    return render
+    return install
 
 
 @pytest.fixture(scope="session")
-def manifests(render: Render) -> list[Manifest]:
+def release(install: Callable[..., Release]) -> Release:
     """With the Ingress, so that everything the chart can make is there. Not to be changed."""
-    return render({**LEAST, "ingress": {"enabled": True, "className": "nginx"}})
+    return install({**LEAST, "ingress": {"enabled": True, "className": "nginx"}})

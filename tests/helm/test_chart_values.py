@@ -1,9 +1,12 @@
 """Values that would install something unsafe or half are refused before anything is installed."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from helm_python import Chart, HelmValuesError
+
+from tests.helm.release import Release
 
 
 def put(values: dict[str, Any], path: str, value: Any) -> None:
@@ -87,13 +90,14 @@ def test_good_value_is_taken(chart: Chart, values: dict[str, Any], path: str, va
     assert chart.render(values)
 
 
-def test_without_network_policy_there_is_none(chart: Chart, values: dict[str, Any]) -> None:
+def test_without_network_policy_there_is_none(
+    install: Callable[..., Release], values: dict[str, Any]
+) -> None:
     values["networkPolicy"] = {"enabled": False}
+    release = install(values)
 
-    rendered = chart.render(values)
-
-    assert not [path for path, text in rendered.items() if "kind: NetworkPolicy" in text]
-    assert "network policy is switched off" in rendered["gesprekspunt/templates/NOTES.txt"]
+    assert release.all("NetworkPolicy") == {}
+    assert "network policy is switched off" in release.notes
 
 
 def test_every_value_is_in_the_schema_and_explained(chart: Chart) -> None:

@@ -3,9 +3,10 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+
+from tests.helm.release import Release
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,20 +38,16 @@ def test_everything_from_outside_has_a_hash(steps: list[tuple[str, str]]) -> Non
     assert not [run for run in of(steps, "RUN") if re.search(r"\b(curl|wget|apt-get)\b", run)]
 
 
-def test_runs_as_the_user_of_the_chart(steps: list[tuple[str, str]], manifests: list[Any]) -> None:
-    (job,) = (m for m in manifests if m["kind"] == "Job")
-    context = job["spec"]["template"]["spec"]["securityContext"]
+def test_runs_as_the_user_of_the_chart(steps: list[tuple[str, str]], release: Release) -> None:
+    context = release.pods["gesprekspunt-api"]["spec"]["securityContext"]
 
     assert of(steps, "USER") == [f"{context['runAsUser']}:{context['runAsGroup']}"]
 
 
-def test_starts_the_command_of_the_chart(
-    steps: list[tuple[str, str]], manifests: list[Any]
-) -> None:
+def test_starts_the_command_of_the_chart(steps: list[tuple[str, str]], release: Release) -> None:
     (entrypoint,), (command,) = of(steps, "ENTRYPOINT"), of(steps, "CMD")
     assert json.loads(entrypoint) == ["gesprekspunt"]
-    deployments = {m["metadata"]["name"]: m for m in manifests if m["kind"] == "Deployment"}
-    (container,) = deployments["gesprekspunt-api"]["spec"]["template"]["spec"]["containers"]
+    container = release.containers["gesprekspunt-api"]
     assert json.loads(command) == container["args"]
     assert "command" not in container
 
