@@ -1,0 +1,1 @@
+"""The doors: the only code that knows HTTP."""

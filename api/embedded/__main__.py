@@ -1,0 +1,23 @@
+import contextlib
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from api.embedded import open_embedded
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m api.embedded DIRECTORY`: a server in the foreground, until Ctrl-C or SIGTERM."""
+    if len(arguments) != 1:
+        sys.stderr.write(f"{main.__doc__}\n")
+        return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt), open_embedded(Path(arguments[0])) as server:
+        print(f"owner  {server.url}\napp    {server.app_url}", flush=True)
+        threading.Event().wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
