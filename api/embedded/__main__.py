@@ -4,18 +4,22 @@ import sys
 import threading
 from pathlib import Path
 
-from api.embedded import open_embedded
+from api.embedded import EmbeddedError, open_embedded
 
 
 def main(arguments: list[str]) -> int:
     """`python -m api.embedded DIRECTORY`: a server in the foreground, until Ctrl-C or SIGTERM."""
     if len(arguments) != 1:
-        sys.stderr.write(f"{main.__doc__}\n")
+        print(main.__doc__, file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt), open_embedded(Path(arguments[0])) as server:
-        print(f"owner  {server.url}\napp    {server.app_url}", flush=True)
-        threading.Event().wait()
+    try:
+        with contextlib.suppress(KeyboardInterrupt), open_embedded(Path(arguments[0])) as server:
+            print(f"owner  {server.url}\napp    {server.app_url}", flush=True)
+            threading.Event().wait()
+    except EmbeddedError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
