@@ -14,7 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tenants.errors import Unavailable
+from tenants.errors import NotFound, Unavailable
 from tenants.policy import Actor, Door
 from vault import KeyPair, Keyring
 
@@ -40,12 +40,15 @@ class TenantSession:
 
     async def beside(self, firm_id: UUID) -> Self:
         """The same session, in which rows of this firm's public face may be read as well."""
-        await _set_tenant(self.connection, self.tenant_id, self.actor.id, firm_id)
+        await self.connection.execute(_enter(self.tenant_id, self.actor, firm_id))
         return self
 
     async def within(self, tenant_id: UUID) -> Self:
-        """The same actor and transaction in another tenant; what it may see there the wall says."""
-        await _set_tenant(self.connection, tenant_id, self.actor.id, _firm_of(self.actor))
+        """The same actor and transaction in another tenant, where the wall admits the actor."""
+        try:
+            await self.connection.execute(_enter(tenant_id, self.actor, _firm_of(self.actor)))
+        except asyncpg.NoDataFoundError:
+            raise NotFound from None
         return replace(self, tenant_id=tenant_id)
 
 
@@ -131,18 +134,17 @@ def _firm_of(actor: Actor) -> UUID | None:
 
 
 async def _begin(connection: asyncpg.Connection, tenant_id: UUID, actor: Actor) -> None:
-    # One trip: the simple protocol takes both statements. UUIDs are the only thing put in.
-    await connection.execute(
-        f"BEGIN; {_set_tenant_sql(tenant_id, actor.id, _firm_of(actor))}",
+    # One trip: the simple protocol takes all three. UUIDs are the only thing put in.
+    try:
+        await connection.execute(f"BEGIN; {_enter(tenant_id, actor, _firm_of(actor))}")
+    except asyncpg.NoDataFoundError:
+        await connection.execute("ROLLBACK")
+        raise NotFound from None
+
+
+def _enter(tenant_id: UUID, actor: Actor, firm_id: UUID | None) -> str:
+    tenant, party, firm, home = (
+        f"'{value}'" if value else "NULL"
+        for value in (tenant_id, actor.id, firm_id, actor.tenant_id)
     )
-
-
-async def _set_tenant(
-    connection: asyncpg.Connection, tenant_id: UUID, party: UUID | None, firm_id: UUID | None
-) -> None:
-    await connection.execute(_set_tenant_sql(tenant_id, party, firm_id))
-
-
-def _set_tenant_sql(tenant_id: UUID, party: UUID | None, firm_id: UUID | None) -> str:
-    tenant, person, firm = (f"'{value}'" if value else "NULL" for value in (tenant_id, party, firm_id))
-    return f"SELECT app.set_tenant({tenant}, {person}, {firm})"
+    return f"SELECT app.set_tenant({tenant}, {party}, {firm}); SELECT app.admit({home})"

@@ -15,6 +15,7 @@ def upgrade() -> None:
     clients()
     conversations()
     consents()
+    entry()
 
 
 def clients() -> None:
@@ -182,5 +183,33 @@ def consents() -> None:
     admit("formal_route", "gp_desk", "SELECT", OWN_COUNSELLOR)
 
 
+def entry() -> None:
+    # Whoever comes from elsewhere enters an organisation only where it is theirs: a firm that holds
+    # it, a counsellor in its pool or in a conversation there. Asked in the same trip as BEGIN.
+    op.execute(
+        """
+        CREATE FUNCTION app.admit(home uuid) RETURNS void LANGUAGE plpgsql STABLE AS $$
+        DECLARE
+            tenant uuid := nullif(current_setting('app.tenant', true), '')::uuid;
+            party uuid := nullif(current_setting('app.party', true), '')::uuid;
+        BEGIN
+            IF tenant = home
+               OR current_user = 'gp_firm' AND EXISTS (
+                   SELECT FROM organisation o WHERE o.tenant_id = tenant)
+               OR current_user = 'gp_desk' AND (EXISTS (
+                   SELECT FROM pool_member p
+                    WHERE p.tenant_id = tenant AND p.counsellor_id = party) OR EXISTS (
+                   SELECT FROM conversation c
+                    WHERE c.tenant_id = tenant AND c.counsellor_id = party))
+               OR current_user IN ('gp_operator', 'gp_worker', 'gp_entrance')
+            THEN RETURN;
+            END IF;
+            RAISE EXCEPTION 'no such tenant' USING ERRCODE = 'no_data_found';
+        END $$
+        """
+    )
+
+
 def downgrade() -> None:
+    op.execute("DROP FUNCTION app.admit(uuid)")
     drop("formal_route", "consent", "message", "seal", "conversation", "client_session", "client")

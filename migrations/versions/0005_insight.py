@@ -43,6 +43,7 @@ def upgrade() -> None:
     admit("registration", "gp_worker", "SELECT")
     admit("registration", "gp_insight", "SELECT", "true")
     op.execute("CREATE INDEX registration_quarter ON registration (tenant_id, quarter)")
+    billing()
     op.execute(
         """
         CREATE TABLE annual_report (
@@ -102,6 +103,32 @@ def upgrade() -> None:
     op.execute("GRANT SELECT, INSERT ON release_certificate TO gp_insight")
 
 
+def billing() -> None:
+    # An invoice may know whether at least three people talked in a quarter, and no more. The firm's
+    # role cannot read a registration; this function can, for the firm's own organisation alone.
+    op.execute("GRANT gp_insight TO CURRENT_USER WITH SET TRUE, INHERIT FALSE")
+    op.execute(
+        """
+        CREATE FUNCTION app.three_people_talked(organisation uuid, during date) RETURNS boolean
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        BEGIN
+            RETURN 3 <= (SELECT count(*) FILTER (WHERE r.first_of_year)
+                           FROM registration r
+                          WHERE r.tenant_id = organisation AND r.quarter = during
+                            AND r.firm_id = nullif(current_setting('app.firm', true), '')::uuid);
+        END $$
+        """
+    )
+    op.execute("REVOKE ALL ON FUNCTION app.three_people_talked(uuid, date) FROM PUBLIC")
+    op.execute("GRANT EXECUTE ON FUNCTION app.three_people_talked(uuid, date) TO gp_firm")
+    op.execute("GRANT CREATE ON SCHEMA app TO gp_insight")
+    op.execute("ALTER FUNCTION app.three_people_talked(uuid, date) OWNER TO gp_insight")
+    op.execute("REVOKE CREATE ON SCHEMA app FROM gp_insight")
+
+
 def downgrade() -> None:
+    op.execute("SET ROLE gp_insight")
+    op.execute("DROP FUNCTION app.three_people_talked(uuid, date)")
+    op.execute("RESET ROLE")
     drop("release_certificate", "edition", "benchmark_participation", "annual_report")
     drop("registration")

@@ -1,0 +1,87 @@
+"""Every setting there is, from the environment; a test fails where one is not documented."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment variables: GESPREKSPUNT_ before each name, but for the four everybody knows."""
+
+    model_config = SettingsConfigDict(env_prefix="GESPREKSPUNT_", populate_by_name=True)
+
+    environment: Literal["development", "test", "production"] = Field(
+        "development", description="production refuses the local keystore and the GraphQL IDE"
+    )
+    base_url: str = Field(
+        "http://127.0.0.1:8000", description="where the pages are, without a slash at the end"
+    )
+    exit_url: str = Field(
+        "https://www.weer.nl/", description='where "Leave this page" goes: somewhere harmless'
+    )
+    data_directory: Path = Field(
+        Path(".data"), description="embedded database and local keystore; unused in production"
+    )
+    metrics_port: int = Field(
+        0, description="Prometheus metrics on their own port; 0 switches them off", ge=0, le=65535
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="postgresql:// login that may become every door's role; empty: embedded",
+    )
+    migrations_database_url: SecretStr | None = Field(
+        None,
+        validation_alias="MIGRATIONS_DATABASE_URL",
+        description="postgresql:// login that owns the tables; only `gesprekspunt migrate` uses it",
+    )
+    vault_addr: str | None = Field(
+        None,
+        validation_alias="VAULT_ADDR",
+        description="Vault or OpenBao; empty: the local keystore",
+    )
+    vault_token: SecretStr | None = Field(
+        None, validation_alias="VAULT_TOKEN", description="a token for that server"
+    )
+    connections_per_door: int = Field(
+        8, description="most database connections each process opens for one door", ge=1, le=100
+    )
+    kek_seconds: int = Field(
+        300, description="how long an organisation's opened key may stay in memory", ge=1, le=3600
+    )
+    kek_uses: int = Field(
+        100_000, description="how often it may be used before it is fetched again", ge=1
+    )
+    kek_number: int = Field(10_000, description="how many such keys one process may hold", ge=1)
+    passphrase_kdf: str = Field(
+        "argon2id:65536:3:1",
+        description="Argon2id for new organisations' passphrases: KiB, iterations, lanes",
+    )
+    desk_idle_minutes: int = Field(
+        30, description="a desk session ends after this long without use", ge=1, le=480
+    )
+    portal_idle_minutes: int = Field(
+        20, description="a client's session ends after this long without use", ge=1, le=120
+    )
+    p_percent: int = Field(
+        25,
+        description="the p of the p% rule of benchmark editions; keep it secret",
+        ge=1,
+        le=100,
+        repr=False,
+    )
+
+    @property
+    def desk_idle(self) -> timedelta:
+        return timedelta(minutes=self.desk_idle_minutes)
+
+    @property
+    def portal_idle(self) -> timedelta:
+        return timedelta(minutes=self.portal_idle_minutes)
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")

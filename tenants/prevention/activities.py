@@ -1,0 +1,82 @@
+"""Being visible, informing and advising: what a counsellor does when nobody needs to talk yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tenants.audit import record
+from tenants.errors import Invalid
+from tenants.ids import new_id
+from tenants.policy import Action, require
+from tenants.session import TenantSession
+from tenants.themes import check_themes
+
+FACETS = ("information", "advice")
+KINDS = ("team_meeting", "introduction", "column", "training", "walk_round", "dialogue")
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """`audience_size` is how many were there or were reached; who they were is never kept."""
+
+    id: UUID
+    facet: str
+    kind: str
+    theme: str
+    held_on: date
+    audience_size: int
+
+
+async def record_activity(
+    tenant: TenantSession, *, facet: str, kind: str, theme: str, held_on: date, audience_size: int
+) -> Activity:
+    """Record one. Raises Invalid for an unknown code, a future date, a negative size."""
+    require(tenant.actor, Action.RECORD_ACTIVITY)
+    check_themes([theme], "theme")
+    problems = {}
+    if facet not in FACETS:
+        problems["facet"] = f"must be one of {', '.join(FACETS)}"
+    if kind not in KINDS:
+        problems["kind"] = f"must be one of {', '.join(KINDS)}"
+    if held_on > tenant.now.date():
+        problems["held_on"] = "is in the future"
+    if not 0 <= audience_size <= 1_000_000:
+        problems["audience_size"] = "must be from 0 to 1,000,000"
+    if problems:
+        raise Invalid(problems)
+    activity = Activity(new_id(), facet, kind, theme, held_on, audience_size)
+    await tenant.connection.execute(
+        """
+        INSERT INTO activity
+                    (tenant_id, id, firm_id, counsellor_id, facet, kind, theme, held_on,
+                     audience_size)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        tenant.tenant_id,
+        activity.id,
+        tenant.actor.tenant_id,
+        tenant.actor.id,
+        facet,
+        kind,
+        theme,
+        held_on,
+        audience_size,
+    )
+    await record(tenant, Action.RECORD_ACTIVITY, "activity", activity.id)
+    return activity
+
+
+async def list_activities(tenant: TenantSession, year: int) -> list[Activity]:
+    """The activities in a year at the session's organisation, oldest first."""
+    require(tenant.actor, Action.READ_ACTIVITIES)
+    rows = await tenant.connection.fetch(
+        """
+        SELECT id, facet, kind, theme, held_on, audience_size
+          FROM activity
+         WHERE tenant_id = $1 AND held_on BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31)
+         ORDER BY held_on, id
+        """,
+        tenant.tenant_id,
+        year,
+    )
+    return [Activity(**row) for row in rows]
