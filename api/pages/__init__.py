@@ -1,0 +1,36 @@
+"""What the pages of portal and desk share: templates, assets, headers, the check of origin, errors.
+
+A door's pages live in `api/<door>/templates` and `api/<door>/static`; `<door>/name.html` names them
+in `render`, `asset("<door>/name.css")` in a template.
+"""
+
+from collections.abc import Sequence
+
+from litestar import Router
+from litestar.types import ControllerRouterHandler, ExceptionHandler
+
+from api.pages.assets import serve_asset
+from api.pages.headers import PAGE_HEADERS
+from api.pages.origin import require_same_origin
+
+#: the assets of both doors
+router = Router("/assets", route_handlers=[serve_asset])
+
+
+def page_router(
+    path: str, handlers: Sequence[ControllerRouterHandler], *, on_error: ExceptionHandler
+) -> Router:
+    """A router of pages: strict headers, same-origin POSTs only, errors as a page of the door."""
+    return Router(
+        path,
+        route_handlers=handlers,
+        guards=[require_same_origin],
+        response_headers=PAGE_HEADERS,
+        exception_handlers={Exception: on_error},
+        request_max_body_size=LONGEST_FORM,
+        include_in_schema=False,
+    )
+
+
+#: bytes; the longest message is 10,000 characters, each of at most 12 bytes in a form
+LONGEST_FORM = 1_000_000
