@@ -1,0 +1,86 @@
+"""The kluis: keys and what they lock. It knows no tenant tables and no HTTP of our own.
+
+A key server (`KeyService`: HashiCorp Vault, OpenBao, or local files to try things out) holds one
+key per organisation and never gives it away. It wraps the organisation's key-encryption key, which a
+`Keyring` keeps in memory for a bounded time. A conversation's data key is sealed to each person who
+may read it and once more under that key: `seal`, `open_seal`. Texts are locked with the data key
+into their row and column: `encrypt`, `decrypt`. A person's `KeyPair` comes from six words
+(`derive`), or from a seed at rest under an unlock secret (`lock`) or a session's key
+(`session_lock`).
+"""
+
+from pathlib import Path
+
+from vault.envelope import (
+    ContentBinding,
+    SealBinding,
+    decrypt,
+    encrypt,
+    new_data_key,
+    open_seal,
+    seal,
+)
+from vault.errors import CannotOpen, KeyNotFound, KeyRefused, KeyServiceUnavailable, VaultError
+from vault.kdf import KdfParameters
+from vault.keypair import KeyPair
+from vault.keyring import Keyring
+from vault.lock import lock, session_lock, session_unlock, unlock
+from vault.passphrase import ClientSecrets, derive, new_passphrase, normalise
+from vault.service import KeyDescription, KeyKind, KeyService, version_of
+
+__all__ = [
+    "CannotOpen",
+    "ClientSecrets",
+    "ContentBinding",
+    "KdfParameters",
+    "KeyDescription",
+    "KeyKind",
+    "KeyNotFound",
+    "KeyPair",
+    "KeyRefused",
+    "KeyService",
+    "KeyServiceUnavailable",
+    "Keyring",
+    "SealBinding",
+    "VaultError",
+    "decrypt",
+    "derive",
+    "encrypt",
+    "lock",
+    "new_data_key",
+    "new_passphrase",
+    "normalise",
+    "open_key_service",
+    "open_seal",
+    "seal",
+    "session_lock",
+    "session_unlock",
+    "unlock",
+    "version_of",
+]
+
+
+def open_key_service(
+    vault_addr: str | None,
+    vault_token: str | None,
+    keystore_directory: Path,
+    environment: str,
+) -> KeyService:
+    """Vault where it has an address, else the local keystore.
+
+    ValueError where that will not do: an address without a token, or local files in production.
+    """
+    if vault_addr:
+        if not vault_token:
+            raise ValueError("VAULT_ADDR is set but VAULT_TOKEN is not")
+        from vault.transit import Transit
+
+        return Transit(vault_addr, vault_token)
+    if environment == "production":
+        raise ValueError(
+            "production needs a Vault or OpenBao server: set VAULT_ADDR and VAULT_TOKEN. "
+            "The local keystore is for trying out."
+        )
+    from vault.keystore import Keystore
+
+    return Keystore(keystore_directory)
