@@ -1,0 +1,1 @@
+"""What may be told of it all: registrations, annual reports, benchmarks, disclosure control."""

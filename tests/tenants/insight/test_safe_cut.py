@@ -1,0 +1,176 @@
+"""The safe cut and the annual report's margins: every block k people, and nothing to reason back."""
+
+from collections import defaultdict
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tenants.insight.disclosure import Block, pooling_years, release_margins
+from tenants.insight.disclosure.margins import certain_overlap
+from tenants.insight.disclosure.safe_cut import safe_cut, tree_of
+
+pytestmark = pytest.mark.book("R48")
+
+codes = st.lists(
+    st.lists(st.integers(1, 4), min_size=3, max_size=3).map(lambda p: "T{}.{}.{}".format(*p)),
+    min_size=1,
+    max_size=30,
+    unique=True,
+)
+figures = codes.flatmap(
+    lambda found: st.fixed_dictionaries({c: st.integers(0, 9) | st.just(0) for c in found})
+)
+
+
+def leaves(block, counts):
+    return [c for c in counts if any(f"{c}.".startswith(f"{code}.") for code in block.codes)]
+
+
+@settings(max_examples=300, deadline=None, database=None)
+@given(figures, st.integers(2, 10))
+def test_blocks_partition_the_tree_hold_k_people_and_add_up(counts, k):
+    blocks = safe_cut(tree_of(counts), counts, k)
+
+    if sum(counts.values()) < k:
+        assert blocks == []
+        return
+    assert all(block.people >= k for block in blocks)
+    assert sorted(c for block in blocks for c in leaves(block, counts)) == sorted(counts)
+    for block in blocks:
+        assert block.people == sum(counts[c] for c in leaves(block, counts))
+        assert all(code.rpartition(".")[0] == block.within for code in block.codes)
+
+
+@pytest.mark.parametrize(
+    ("leaves_of", "k", "top"),
+    [({"T1": 3, "T2": 2}, 3, 6), ({"T1": 2, "T2": 2, "T3": 1}, 3, 6), ({"T1": 4}, 5, 11)],
+)
+def test_not_even_who_knows_the_rules_finds_a_hidden_code(leaves_of, k, top):
+    """Every possible year, by what is published of it: no unpublished code has one value left."""
+    names = [f"{parent}.{n}" for parent, number in leaves_of.items() for n in range(number)]
+    tree = tree_of(dict.fromkeys(names, 0))
+    years = defaultdict(list)
+    for figures in product(range(top + 1), repeat=len(names)):
+        counts = dict(zip(names, figures, strict=True))
+        years[tuple(safe_cut(tree, counts, k))].append(counts)
+
+    for blocks, possible in years.items():
+        if not blocks or max(block.people for block in blocks) > top:
+            continue  # not every year that could be behind it was tried
+        alone = {block.codes for block in blocks}
+        for name in names:
+            assert (name,) in alone or len({counts[name] for counts in possible}) > 1, blocks
+
+
+def test_a_small_remainder_joins_the_smallest_sibling():
+    counts = {"T1.1": 20, "T1.2": 6, "T1.3": 1, "T1.4": 0, "T2.1": 7, "T2.2": 0}
+
+    assert safe_cut(tree_of(counts), counts, 5) == [
+        Block("T1", ("T1.1",), 20),
+        Block("T1", ("T1.2", "T1.3", "T1.4"), 7),
+        Block("", ("T2",), 7),
+    ]
+
+
+def test_small_children_are_pooled_and_a_small_parent_moves_up():
+    counts = {"T1.1": 20, "T1.2": 3, "T1.3": 3, "T2.1": 6, "T3.1": 1, "T4.1": 2}
+
+    assert safe_cut(tree_of(counts), counts, 5) == [
+        Block("T1", ("T1.1",), 20),
+        Block("T1", ("T1.2", "T1.3"), 6),
+        Block("", ("T2", "T3", "T4"), 9),
+    ]
+
+
+def test_a_code_that_is_counted_and_has_parts_is_told_as_unspecified():
+    counts = {"T1.3": 6, "T1.3.1": 9, "T2.1": 8}
+
+    report = release_margins({"theme": counts}, 23)
+
+    assert [block.codes for block in report.margins["theme"]] == [
+        ("T1.3.1",),
+        ("T1.3.unspecified",),
+        ("T2.1",),
+    ]
+
+
+def test_below_the_gate_zero_and_four_are_the_same_report():
+    reports = [release_margins({"quarter": {"Q1": n, "Q2": 0}}, n) for n in range(5)]
+
+    assert all(report == reports[0] for report in reports)
+    assert reports[0].suppressed
+    assert release_margins({"quarter": {"Q1": 7, "Q2": 0}}, 7, k=10).suppressed
+
+
+def test_a_group_that_is_nearly_everyone_shows_only_the_total():
+    margins = {"channel": {"phone": 20, "video": 5}, "theme": {"T1.1": 25, "T1.2": 0}}
+
+    report = release_margins(margins, 25)
+
+    assert report.people == 25
+    assert report.margins["channel"] == (Block("", ("phone",), 20), Block("", ("video",), 5))
+    assert report.margins["theme"] is None
+
+
+def test_two_out_of_many_are_not_to_be_subtracted():
+    assert release_margins({"quarter": {"Q1": 40, "Q2": 2}}, 42).margins["quarter"] is None
+
+
+def test_a_margin_that_leaves_people_out_would_be_one_more_figure():
+    with pytest.raises(ValueError, match="does not add up"):
+        release_margins({"felt_heard": {"yes": 9, "no": 9}}, 20)
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(st.data())
+def test_margins_together_leave_three_people_outside_every_overlap(data):
+    people = data.draw(st.integers(0, 60))
+    margins = {}
+    for name in ("theme", "channel", "quarter"):
+        cuts = sorted(data.draw(st.lists(st.integers(0, people), min_size=4, max_size=4)))
+        ends = [0, *cuts, people]
+        margins[name] = {f"{name[0]}{n}": ends[n + 1] - ends[n] for n in range(5)}
+
+    report = release_margins(margins, people)
+
+    shown = [blocks for blocks in report.margins.values() if blocks]
+    for blocks in shown:
+        assert sum(block.people for block in blocks) == people
+        assert people - max(block.people for block in blocks) >= 3
+    for blocks in shown:
+        for other in shown:
+            if other is not blocks:
+                for a in blocks:
+                    for b in other:
+                        both = certain_overlap(a.people, b.people, people)
+                        assert min(a.people, b.people) - both >= 3
+
+
+def test_small_years_are_pooled_once():
+    assert pooling_years({2024: 2, 2025: 1, 2026: 9}, (), 2026) == (2026,)
+    assert pooling_years({2024: 2, 2025: 1, 2026: 3}, (), 2026) == (2024, 2025, 2026)
+    assert pooling_years({2024: 2, 2025: 1, 2026: 3}, (2024,), 2026) == ()
+    assert pooling_years({2025: 4, 2026: 4}, (), 2026) == (), "8 is 4 and 4"
+
+
+def test_no_series_of_reports_gives_a_small_year_away():
+    """Four years, whatever they were: the gate's "fewer than 5" and the pools fix none of them."""
+    series = defaultdict(list)
+    for years in product(range(6), repeat=4):
+        series[published(years)].append(years)
+
+    for possible in series.values():
+        for year in range(4):
+            values = {years[year] for years in possible}
+            assert len(values) > 1 or values == {5}
+
+
+def published(years):
+    released, shown = set(), []
+    for year in range(len(years)):
+        window = pooling_years(dict(enumerate(years[: year + 1])), released, year)
+        released |= set(window)
+        shown.append((window, sum(years[one] for one in window)))
+    return tuple(shown)
