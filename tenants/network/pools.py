@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tenants.audit import record
-from tenants.errors import Invalid
+from tenants.errors import Invalid, NotFound
 from tenants.network.mandates import get_mandate
 from tenants.policy import Action, require
 from tenants.session import TenantSession
@@ -33,14 +33,16 @@ async def put_pool(
         raise Invalid({"members": "name at least one counsellor, each once"})
     await _check_own(tenant, ids)
     await tenant.connection.execute(
-        "DELETE FROM pool_member WHERE tenant_id = $1 AND firm_id = $2",
+        "DELETE FROM pool_member WHERE tenant_id = $1 AND counsellor_id <> ALL($2)",
         tenant.tenant_id,
-        mandate.firm_id,
+        ids,
     )
     await tenant.connection.executemany(
         """
         INSERT INTO pool_member (tenant_id, counsellor_id, mandate_id, firm_id, deputy)
              VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, counsellor_id)
+          DO UPDATE SET mandate_id = excluded.mandate_id, deputy = excluded.deputy
         """,
         [(tenant.tenant_id, m.counsellor_id, mandate.id, mandate.firm_id, m.deputy) for m in members],
     )
@@ -60,6 +62,28 @@ async def list_pool(tenant: TenantSession) -> list[PoolMember]:
         tenant.tenant_id,
     )
     return [PoolMember(**row) for row in rows]
+
+
+async def declare_conflict(tenant: TenantSession, *, conflict: bool) -> None:
+    """The acting counsellor has, or no longer has, a tie with the session's organisation.
+
+    Whoever has a tie is proposed to nobody there, and need not say which it is.
+    """
+    require(tenant.actor, Action.EDIT_OWN_PROFILE)
+    changed = await tenant.connection.fetchval(
+        """
+           UPDATE pool_member
+              SET conflict = $3
+            WHERE tenant_id = $1 AND counsellor_id = $2
+        RETURNING counsellor_id
+        """,
+        tenant.tenant_id,
+        tenant.actor.id,
+        conflict,
+    )
+    if changed is None:
+        raise NotFound
+    await record(tenant, Action.EDIT_OWN_PROFILE, "pool_member", tenant.actor.id)
 
 
 async def _check_own(tenant: TenantSession, ids: Sequence[UUID]) -> None:

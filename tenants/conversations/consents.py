@@ -1,0 +1,200 @@
+"""No act towards a third party without the client's consent to exactly this text.
+
+A consent fixes text, recipient, purpose and end date. All four are encrypted or keyed: what was to
+be shared, with whom and why is as much the client's as the conversation is.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tenants.audit import record
+from tenants.conversations.kluis import decrypt_text, encrypt_text, find_data_key
+from tenants.conversations.messages import check_text
+from tenants.errors import Conflict, Invalid, NotFound
+from tenants.ids import new_id
+from tenants.policy import Action, require
+from tenants.session import TenantSession
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """`state` is asked, given, refused, withdrawn or used; `until` is the last day it holds."""
+
+    id: UUID
+    text: str
+    recipient: str
+    purpose: str
+    until: date
+    state: str
+
+
+async def ask_consent(
+    tenant: TenantSession,
+    conversation_id: UUID,
+    *,
+    text: str,
+    recipient: str,
+    purpose: str,
+    until: date,
+) -> Consent:
+    """Ask the client. Nothing can be shared on an asked consent. Raises Invalid, Locked."""
+    require(tenant.actor, Action.ASK_CONSENT)
+    consent = Consent(
+        new_id(),
+        check_text(text),
+        check_text(recipient, "recipient", 200),
+        check_text(purpose, "purpose", 500),
+        until,
+        "asked",
+    )
+    if until < tenant.now.date():
+        raise Invalid({"until": "is in the past"})
+    data_key = await find_data_key(tenant, conversation_id)
+    written = {
+        column: encrypt_text(
+            tenant, data_key, conversation_id, consent.id, column, getattr(consent, column)
+        )
+        for column in ("text", "recipient", "purpose")
+    }
+    asked = await tenant.connection.fetchval(
+        """
+        INSERT INTO consent
+                    (tenant_id, id, conversation_id, client_id, counsellor_id, text, recipient,
+                     purpose, digest, until)
+             SELECT tenant_id, $3, id, client_id, counsellor_id, $4, $5, $6, $7, $8
+               FROM conversation
+              WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $9 AND state = 'open'
+          RETURNING id
+        """,
+        tenant.tenant_id,
+        conversation_id,
+        consent.id,
+        written["text"],
+        written["recipient"],
+        written["purpose"],
+        _digest(data_key, consent.id, consent.text),
+        until,
+        tenant.actor.id,
+    )
+    if asked is None:
+        raise NotFound
+    await record(tenant, Action.ASK_CONSENT, "consent", consent.id)
+    return consent
+
+
+async def list_consents(tenant: TenantSession, conversation_id: UUID) -> list[Consent]:
+    """All of a conversation, oldest first, opened with both locks."""
+    require(tenant.actor, Action.READ_CONVERSATION)
+    data_key = await find_data_key(tenant, conversation_id)
+    rows = await tenant.connection.fetch(
+        """
+        SELECT id, text, recipient, purpose, until, state
+          FROM consent
+         WHERE tenant_id = $1 AND conversation_id = $2
+         ORDER BY id
+        """,
+        tenant.tenant_id,
+        conversation_id,
+    )
+    return [
+        Consent(
+            row["id"],
+            *(
+                decrypt_text(tenant, data_key, conversation_id, row["id"], column, row[column])
+                for column in ("text", "recipient", "purpose")
+            ),
+            row["until"],
+            row["state"],
+        )
+        for row in rows
+    ]
+
+
+async def give_consent(tenant: TenantSession, consent_id: UUID) -> None:
+    """The client says yes, before the last day. Raises Conflict `consent-not-asked`."""
+    await _decide(tenant, consent_id, ("asked",), "given")
+
+
+async def refuse_consent(tenant: TenantSession, consent_id: UUID) -> None:
+    await _decide(tenant, consent_id, ("asked",), "refused")
+
+
+async def withdraw_consent(tenant: TenantSession, consent_id: UUID) -> None:
+    """The client takes back a yes that was not used yet."""
+    await _decide(tenant, consent_id, ("given",), "withdrawn")
+
+
+async def use_consent(
+    tenant: TenantSession, conversation_id: UUID, consent_id: UUID, text: str
+) -> Consent:
+    """The counsellor is about to share `text`: it must be the very text, and the consent alive.
+
+    Returns what may now be handed over, to whom and for what, once. The house itself sends nothing.
+    Raises Conflict `consent-missing`, `consent-ended`, `text-changed`.
+    """
+    require(tenant.actor, Action.USE_CONSENT)
+    data_key = await find_data_key(tenant, conversation_id)
+    row = await tenant.connection.fetchrow(
+        """
+        SELECT digest, until, state
+          FROM consent
+         WHERE tenant_id = $1 AND id = $2 AND conversation_id = $3 AND counsellor_id = $4
+           FOR UPDATE
+        """,
+        tenant.tenant_id,
+        consent_id,
+        conversation_id,
+        tenant.actor.id,
+    )
+    if row is None:
+        raise NotFound
+    if row["state"] != "given":
+        raise Conflict("consent-missing")
+    if row["until"] < tenant.now.date():
+        raise Conflict("consent-ended")
+    if not hmac.compare_digest(row["digest"], _digest(data_key, consent_id, text)):
+        raise Conflict("text-changed")
+    await tenant.connection.execute(
+        "UPDATE consent SET state = 'used' WHERE tenant_id = $1 AND id = $2",
+        tenant.tenant_id,
+        consent_id,
+    )
+    await record(tenant, Action.USE_CONSENT, "consent", consent_id)
+    return next(c for c in await list_consents(tenant, conversation_id) if c.id == consent_id)
+
+
+async def _decide(
+    tenant: TenantSession, consent_id: UUID, before: tuple[str, ...], after: str
+) -> None:
+    require(tenant.actor, Action.GIVE_CONSENT)
+    decided = await tenant.connection.fetchval(
+        """
+           UPDATE consent
+              SET state = $4
+            WHERE tenant_id = $1 AND id = $2 AND client_id = $3 AND state = ANY($5)
+              AND ($4 <> 'given' OR until >= $6)
+        RETURNING id
+        """,
+        tenant.tenant_id,
+        consent_id,
+        tenant.actor.id,
+        after,
+        list(before),
+        tenant.now.date(),
+    )
+    if decided is not None:
+        return
+    known = await tenant.connection.fetchval(
+        "SELECT EXISTS (SELECT FROM consent WHERE tenant_id = $1 AND id = $2)",
+        tenant.tenant_id,
+        consent_id,
+    )
+    raise Conflict("consent-not-asked") if known else NotFound
+
+
+def _digest(data_key: bytes, consent_id: UUID, text: str) -> bytes:
+    key = hmac.digest(data_key, b"gesprekspunt/consent/1" + consent_id.bytes, hashlib.sha256)
+    return hmac.digest(key, text.encode(), hashlib.sha256)

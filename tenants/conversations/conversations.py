@@ -1,0 +1,264 @@
+"""Conversations: started by a client with a language and a channel, and nothing else asked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import asyncpg
+
+from tenants.conversations.clients import Client, create_client, derive_secrets
+from tenants.conversations.kluis import decrypt_text, find_data_key, seal_binding
+from tenants.errors import Conflict, Invalid, NotFound
+from tenants.network.counsellors import CHANNELS
+from tenants.policy import Action, Actor, Role, require
+from tenants.session import TenantSession
+from vault import KeyPair, new_data_key, new_passphrase, seal
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What only the client is told, and only now: the six words. `seed` opens the conversation."""
+
+    conversation_id: UUID
+    client_id: UUID
+    passphrase: str
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    id: UUID
+    author: str
+    text: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`next_step` in words and `next_step_by` whose it is; messages oldest first."""
+
+    id: UUID
+    organisation_id: UUID
+    counsellor_id: UUID
+    pseudonym: str
+    language: str
+    channel: str
+    state: str
+    waiting_for: str
+    limits_explained: bool
+    next_step: str | None
+    next_step_by: str | None
+    registered: bool
+    opened_on: date
+    closed_on: date | None
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSummary:
+    """A line of a work list: no word of what was said."""
+
+    id: UUID
+    organisation_id: UUID
+    counsellor_id: UUID
+    pseudonym: str
+    language: str
+    channel: str
+    state: str
+    waiting_for: str
+    limits_explained: bool
+    next_step_by: str | None
+    opened_on: date
+    last_message_at: datetime | None
+
+
+async def start_conversation(
+    tenant: TenantSession,
+    *,
+    conversation_id: UUID,
+    language: str,
+    channel: str,
+    counsellor_id: UUID,
+) -> Started:
+    """Start a conversation with the counsellor whom the client chose.
+
+    A visitor becomes a client: the words are made here and shown once. `conversation_id` is chosen
+    by the door when it shows the form, so that sending the form again cannot start a second one:
+    that raises Conflict `already-started`. Raises Invalid, Conflict `not-live`,
+    NotFound for a counsellor outside the pool.
+    """
+    require(tenant.actor, Action.START_CONVERSATION)
+    if channel not in CHANNELS:
+        raise Invalid({"channel": f"must be one of {', '.join(CHANNELS)}"})
+    row = await tenant.connection.fetchrow(
+        "SELECT firm_id, languages, state, wrapped_kek FROM organisation WHERE tenant_id = $1",
+        tenant.tenant_id,
+    )
+    if row is None:
+        raise NotFound
+    if row["state"] != "live":
+        raise Conflict("not-live")
+    if language not in row["languages"]:
+        raise Invalid({"language": f"must be one of {', '.join(row['languages'])}"})
+    recipient = await _public_key_of(tenant, row["firm_id"], counsellor_id)
+    passphrase = new_passphrase(language)
+    secret = await derive_secrets(tenant, passphrase)
+    client = await create_client(tenant, secret, language)
+    mine = await _as_client(tenant, client)
+    kek = await tenant.keyring.kek(tenant.tenant_id, row["wrapped_kek"])
+    try:
+        await mine.connection.execute(
+            """
+            INSERT INTO conversation
+                        (tenant_id, id, client_id, counsellor_id, firm_id, pseudonym, language,
+                         channel, opened_on)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            tenant.tenant_id,
+            conversation_id,
+            client.id,
+            counsellor_id,
+            row["firm_id"],
+            client.pseudonym,
+            language,
+            channel,
+            tenant.now.date(),
+        )
+    except asyncpg.UniqueViolationError:
+        raise Conflict("already-started") from None
+    data_key = new_data_key()
+    holders = (
+        ("client", client.id, KeyPair.from_seed(secret.seed).public),
+        ("counsellor", counsellor_id, recipient),
+    )
+    await mine.connection.executemany(
+        """
+        INSERT INTO seal (tenant_id, conversation_id, holder_id, holder, client_id, sealed)
+             VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        [
+            (
+                tenant.tenant_id,
+                conversation_id,
+                holder_id,
+                holder,
+                client.id,
+                seal(
+                    data_key,
+                    kek=kek,
+                    recipient=public,
+                    binding=seal_binding(tenant.tenant_id, conversation_id, holder_id),
+                ),
+            )
+            for holder, holder_id, public in holders
+        ],
+    )
+    return Started(conversation_id, client.id, passphrase, secret.seed)
+
+
+async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conversation:
+    """The whole conversation, opened with both locks. Raises Locked, NotFound."""
+    require(tenant.actor, Action.READ_CONVERSATION)
+    data_key = await find_data_key(tenant, conversation_id)
+    row = await tenant.connection.fetchrow(
+        f"""
+        SELECT {COLUMNS}, next_step, registration IS NOT NULL AS registered, closed_on
+          FROM conversation
+         WHERE tenant_id = $1 AND id = $2
+        """,
+        tenant.tenant_id,
+        conversation_id,
+    )
+    messages = await tenant.connection.fetch(
+        """
+        SELECT id, author, body, sent_at
+          FROM message
+         WHERE tenant_id = $1 AND conversation_id = $2
+         ORDER BY id
+        """,
+        tenant.tenant_id,
+        conversation_id,
+    )
+    if row is None:
+        raise NotFound
+
+    def opened(row_id: UUID, column: str, blob: bytes) -> str:
+        return decrypt_text(tenant, data_key, conversation_id, row_id, column, blob)
+
+    return Conversation(
+        id=row["id"],
+        organisation_id=row["organisation_id"],
+        counsellor_id=row["counsellor_id"],
+        pseudonym=row["pseudonym"],
+        language=row["language"],
+        channel=row["channel"],
+        state=row["state"],
+        waiting_for=row["waiting_for"],
+        limits_explained=row["limits_explained"],
+        next_step=row["next_step"] and opened(conversation_id, "next_step", row["next_step"]),
+        next_step_by=row["next_step_by"],
+        registered=row["registered"],
+        opened_on=row["opened_on"],
+        closed_on=row["closed_on"],
+        messages=tuple(
+            Message(m["id"], m["author"], opened(m["id"], "body", m["body"]), m["sent_at"])
+            for m in messages
+        ),
+    )
+
+
+async def list_own_conversations(tenant: TenantSession) -> list[ConversationSummary]:
+    """A client's own, or a counsellor's over all organisations; who waits longest comes first."""
+    require(tenant.actor, Action.LIST_OWN_CONVERSATIONS)
+    # A counsellor's list is no way round the wall: the wall admits rows by the counsellor's id.
+    whose = "counsellor_id = $1" if tenant.actor.role is Role.COUNSELLOR else OWN_AS_CLIENT
+    arguments = [tenant.actor.id]
+    if tenant.actor.role is Role.CLIENT:
+        arguments.append(tenant.tenant_id)
+    rows = await tenant.connection.fetch(
+        f"""
+        SELECT {COLUMNS}, last_message_at
+          FROM conversation
+         WHERE {whose}
+         ORDER BY state DESC, waiting_for = 'counsellor' DESC, last_message_at NULLS LAST, id
+        """,
+        *arguments,
+    )
+    return [ConversationSummary(**row) for row in rows]
+
+
+OWN_AS_CLIENT = "client_id = $1 AND tenant_id = $2"
+COLUMNS = (
+    "id, tenant_id AS organisation_id, counsellor_id, pseudonym, language, channel, state, "
+    "waiting_for, limits_explained, next_step_by, opened_on"
+)
+
+
+async def _public_key_of(tenant: TenantSession, firm_id: UUID, counsellor_id: UUID) -> bytes:
+    in_pool = await tenant.connection.fetchval(
+        """
+        SELECT EXISTS (SELECT
+                         FROM pool_member
+                        WHERE tenant_id = $1 AND counsellor_id = $2 AND NOT conflict)
+        """,
+        tenant.tenant_id,
+        counsellor_id,
+    )
+    beside = await tenant.beside(firm_id)
+    public = await beside.connection.fetchval(
+        """
+        SELECT public_key
+          FROM counsellor
+         WHERE tenant_id = ANY($1) AND id = $2 AND available
+        """,
+        [firm_id, tenant.tenant_id],
+        counsellor_id,
+    )
+    if not in_pool or public is None:
+        raise NotFound
+    return public
+
+
+async def _as_client(tenant: TenantSession, client: Client) -> TenantSession:
+    """The visitor has become this client, in the same transaction."""
+    return await tenant.become(Actor(Role.CLIENT, tenant.tenant_id, client.id))

@@ -1,0 +1,68 @@
+"""Messages between a client and a counsellor: committed and acknowledged, or not there at all."""
+
+from uuid import UUID
+
+from tenants.audit import record
+from tenants.conversations.conversations import Message
+from tenants.conversations.kluis import encrypt_text, find_data_key
+from tenants.errors import Conflict, Invalid
+from tenants.ids import new_id
+from tenants.policy import Action, Role, require
+from tenants.session import TenantSession
+
+LONGEST = 10_000
+
+
+async def post_message(tenant: TenantSession, conversation_id: UUID, text: str) -> Message:
+    """Post a message of 1 to 10,000 characters. Raises Invalid, Locked, Conflict `closed`.
+
+    Who writes next is the other one: `waiting_for` turns with every message.
+    """
+    require(tenant.actor, Action.POST_MESSAGE)
+    text = check_text(text)
+    author, other = (
+        ("client", "counsellor") if tenant.actor.role is Role.CLIENT else ("counsellor", "client")
+    )
+    message = Message(new_id(), author, text, tenant.now)
+    data_key = await find_data_key(tenant, conversation_id)
+    posted = await tenant.connection.fetchval(
+        """
+        WITH addressed AS (
+               UPDATE conversation
+                  SET waiting_for = $6, last_message_at = $7
+                WHERE tenant_id = $1 AND id = $2 AND state = 'open'
+            RETURNING client_id, counsellor_id)
+        INSERT INTO message
+                    (tenant_id, conversation_id, id, client_id, counsellor_id, author, body,
+                     sent_at)
+             SELECT $1, $2, $3, client_id, counsellor_id, $4, $5, $7
+               FROM addressed
+          RETURNING id
+        """,
+        tenant.tenant_id,
+        conversation_id,
+        message.id,
+        author,
+        encrypt_text(tenant, data_key, conversation_id, message.id, "body", text),
+        other,
+        message.sent_at,
+    )
+    if posted is None:
+        raise Conflict("closed")
+    await record(tenant, Action.POST_MESSAGE, "conversation", conversation_id)
+    return message
+
+
+def check_text(text: str, field: str = "text", longest: int = LONGEST) -> str:
+    """The text without surrounding space. Raises Invalid: empty, too long, control characters."""
+    text = text.replace("\r\n", "\n").strip()
+    if not 1 <= len(text) <= longest:
+        raise Invalid({field: f"write 1 to {longest:,} characters"})
+    if any(not (c.isprintable() or c in "\n\t" or c.isspace()) and not _joins(c) for c in text):
+        raise Invalid({field: "holds characters that are not text"})
+    return text
+
+
+def _joins(character: str) -> bool:
+    # Zero-width joiners and variation selectors: emoji and several scripts need them.
+    return character in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" or "\ufe00" <= character <= "\ufe0f"

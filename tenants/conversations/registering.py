@@ -1,0 +1,64 @@
+"""From a conversation to coded facets: the link back lives only inside the encrypted conversation."""
+
+from uuid import UUID
+
+from tenants.conversations.kluis import decrypt_text, encrypt_text, find_data_key
+from tenants.errors import NotFound
+from tenants.insight.facets import Facets
+from tenants.insight.registrations import correct_registration, get_registration, register
+from tenants.policy import Action, require
+from tenants.session import TenantSession
+
+
+async def register_conversation(
+    tenant: TenantSession, conversation_id: UUID, facets: Facets
+) -> None:
+    """Register the facets of a conversation, or correct them if it was registered before."""
+    require(tenant.actor, Action.REGISTER)
+    data_key = await find_data_key(tenant, conversation_id)
+    registration_id = await _registration_id(tenant, conversation_id, data_key)
+    if registration_id is not None:
+        await correct_registration(tenant, registration_id, facets)
+        return
+    registration_id = await register(tenant, facets)
+    linked = await tenant.connection.fetchval(
+        """
+           UPDATE conversation
+              SET registration = $4
+            WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3
+        RETURNING id
+        """,
+        tenant.tenant_id,
+        conversation_id,
+        tenant.actor.id,
+        encrypt_text(
+            tenant, data_key, conversation_id, conversation_id, "registration", str(registration_id)
+        ),
+    )
+    if linked is None:
+        raise NotFound
+
+
+async def find_conversation_registration(
+    tenant: TenantSession, conversation_id: UUID
+) -> Facets | None:
+    """The facets that were registered of this conversation, or None."""
+    require(tenant.actor, Action.REGISTER)
+    data_key = await find_data_key(tenant, conversation_id)
+    registration_id = await _registration_id(tenant, conversation_id, data_key)
+    return registration_id and await get_registration(tenant, registration_id)
+
+
+async def _registration_id(
+    tenant: TenantSession, conversation_id: UUID, data_key: bytes
+) -> UUID | None:
+    blob = await tenant.connection.fetchval(
+        "SELECT registration FROM conversation WHERE tenant_id = $1 AND id = $2",
+        tenant.tenant_id,
+        conversation_id,
+    )
+    if blob is None:
+        return None
+    return UUID(
+        decrypt_text(tenant, data_key, conversation_id, conversation_id, "registration", blob)
+    )

@@ -1,0 +1,130 @@
+"""Who could be talked to: a choice of up to three with the reasons, never a silent assignment."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tenants.network.counsellors import CHANNELS
+from tenants.network.organisations import get_organisation
+from tenants.policy import Action, require
+from tenants.session import TenantSession
+
+MOST_PROPOSALS = 3
+#: how many open conversations an hour of the working week carries
+CONVERSATIONS_PER_HOUR = 1
+
+
+class Reason(StrEnum):
+    """Why somebody is proposed; the door has the words. The order is that of weight."""
+
+    SPEAKS_YOUR_LANGUAGE = "speaks_your_language"
+    OFFERS_YOUR_CHANNEL = "offers_your_channel"
+    KNOWS_THE_THEME = "knows_the_theme"
+    HAS_ROOM = "has_room"
+    STANDS_IN = "stands_in"
+
+
+#: each outweighs all that come after it together; a deputy comes after everybody else
+WEIGHTS = {
+    Reason.SPEAKS_YOUR_LANGUAGE: 8,
+    Reason.HAS_ROOM: 4,
+    Reason.OFFERS_YOUR_CHANNEL: 2,
+    Reason.KNOWS_THE_THEME: 1,
+    Reason.STANDS_IN: -16,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    counsellor_id: UUID
+    name: str
+    introduction: dict[str, str]
+    languages: tuple[str, ...]
+    channels: tuple[str, ...]
+    themes: tuple[str, ...]
+    trained: bool
+    reasons: tuple[Reason, ...]
+
+
+async def propose_counsellors(
+    tenant: TenantSession,
+    *,
+    language: str,
+    channel: str,
+    theme: str | None = None,
+    leave_out: Collection[UUID] = (),
+) -> list[Proposal]:
+    """Up to three counsellors of the pool, best fit first, without those who are left out.
+
+    Leaving out needs no reason, and is not kept. Whoever is away or has no kluis is not proposed.
+    A wish that nobody meets narrows nothing: the reasons then say what does fit.
+    """
+    require(tenant.actor, Action.READ_POOL)
+    proposals = [
+        proposal_of(row, language, channel, theme)
+        for row in await list_present(tenant)
+        if row["available"]
+        and not row["conflict"]
+        and row["public_key"]
+        and row["id"] not in leave_out
+    ]
+    # Among equals chance decides, so that nobody is always the first.
+    order = {proposal.counsellor_id: secrets.randbits(32) for proposal in proposals}
+    proposals.sort(key=lambda p: (-_fit(p), order[p.counsellor_id]))
+    return proposals[:MOST_PROPOSALS]
+
+
+async def list_present(tenant: TenantSession) -> list[Mapping[str, Any]]:
+    """The organisation's pool with each counsellor's public face."""
+    organisation = await get_organisation(tenant)
+    pool = await tenant.connection.fetch(
+        "SELECT counsellor_id, deputy, conflict FROM pool_member WHERE tenant_id = $1",
+        tenant.tenant_id,
+    )
+    beside = await tenant.beside(organisation.firm_id)
+    membership = {row["counsellor_id"]: dict(row) for row in pool}
+    rows = await beside.connection.fetch(
+        """
+        SELECT id, name, introduction, languages, themes, channels, hours_per_week, available,
+               trained_until, public_key,
+               app.has_room(id, ceil(hours_per_week * $3)::int) AS has_room
+          FROM counsellor
+         WHERE tenant_id = ANY($1) AND id = ANY($2)
+         ORDER BY name, id
+        """,
+        [organisation.firm_id, tenant.tenant_id],
+        list(membership),
+        CONVERSATIONS_PER_HOUR,
+    )
+    return [dict(row) | membership[row["id"]] for row in rows]
+
+
+def proposal_of(
+    row: Mapping[str, Any], language: str, channel: str, theme: str | None
+) -> Proposal:
+    reasons = {
+        Reason.SPEAKS_YOUR_LANGUAGE: language in row["languages"],
+        Reason.OFFERS_YOUR_CHANNEL: channel in row["channels"],
+        Reason.KNOWS_THE_THEME: theme is not None and theme in row["themes"],
+        Reason.HAS_ROOM: row["has_room"],
+        Reason.STANDS_IN: row["deputy"],
+    }
+    return Proposal(
+        row["id"],
+        row["name"],
+        msgspec.json.decode(row["introduction"]),
+        tuple(row["languages"]),
+        tuple(c for c in CHANNELS if c in row["channels"]),
+        tuple(row["themes"]),
+        row["trained_until"] is not None,
+        tuple(reason for reason, holds in reasons.items() if holds),
+    )
+
+
+def _fit(proposal: Proposal) -> int:
+    return sum(WEIGHTS[reason] for reason in proposal.reasons)
