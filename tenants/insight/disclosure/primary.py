@@ -58,7 +58,7 @@ def judge(table: Table, rules: BenchmarkRules) -> Sensitivity:
     sensitive |= _dominated(table, rules)
 
     few = people < rules.k
-    empty = ~table.members.any(axis=1)
+    empty = table.members.sum(axis=1) == 0
     return Sensitivity(
         empty=empty,
         sensitive=sensitive & ~empty,
@@ -86,4 +86,5 @@ def _dominated(table: Table, rules: BenchmarkRules) -> Flags:
     two = -np.partition(-np.pad(sizes, ((0, 0), (0, 2))), 1, axis=1)
     total, first, second = sizes.sum(axis=1), two[:, 0], two[:, 1]
     rest = total - first - second
-    return (first > rules.dominance * total) | (rest < rules.p / 100 * first) | (total == 0)
+    ruled = (first > rules.dominance * total) | (rest < rules.p / 100 * first) | (total == 0)
+    return np.asarray(ruled, dtype=bool)

@@ -57,7 +57,7 @@ def safe_cut(tree: Mapping[str, str], counts: Mapping[str, int], k: int) -> list
 def _people(
     code: str, children: Mapping[str, list[str]], counts: Mapping[str, int]
 ) -> dict[str, int]:
-    totals = {}
+    totals: dict[str, int] = {}
     for child in children.get(code, ()):
         totals |= _people(child, children, counts)
     own = sum(totals[child] for child in children.get(code, ()))

@@ -60,19 +60,19 @@ def tabulate(contributions: Sequence[Contribution], layout: Layout) -> Table:
             entries.append(
                 (order[contribution.organisation], firms[contribution.firm], atom, count)
             )
-    organisation, firm, atom, count = np.array(entries, dtype=np.int64).reshape(-1, 4).T
+    organisation, firm, where, people = np.array(entries, dtype=np.int64).reshape(-1, 4).T
 
     cells = tuple((s, t) for s in (*layout.sectors, TOTAL) for t in columns(layout))
     sums = _sums(cells, layout)
-    by_organisation = _contributed(organisation, atom, count, (len(order), atoms))
+    by_organisation = _contributed(organisation, where, people, (len(order), atoms))
     home = np.array([sectors[sector] for sector, _ in organisations.values()], dtype=np.int64)
     row_of_cell = np.array([sectors.get(s, -1) for s, _ in cells])
     return Table(
         cells=cells,
         sums=sums,
-        people=sums @ np.bincount(atom, weights=count, minlength=atoms).astype(np.int64),
+        people=sums @ np.bincount(where, weights=people, minlength=atoms).astype(np.int64),
         by_organisation=by_organisation,
-        by_firm=_contributed(firm, atom, count, (len(firms), atoms)),
+        by_firm=_contributed(firm, where, people, (len(firms), atoms)),
         employees=np.array([size for _, size in organisations.values()], dtype=np.int64),
         members=(row_of_cell[:, None] == home[None, :]) | (row_of_cell[:, None] == -1),
     )

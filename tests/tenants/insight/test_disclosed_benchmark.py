@@ -2,12 +2,14 @@
 
 import ast
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.insight.disclosure import (
@@ -17,6 +19,9 @@ from tenants.insight.disclosure import (
     Figure,
     Layout,
     NotReleasable,
+    Release,
+    ReleasedCell,
+    ReleasedTable,
     audit,
     check,
     release_benchmark,
@@ -25,16 +30,25 @@ from tenants.insight.disclosure.primary import judge
 from tenants.insight.disclosure.release import publish, vet
 from tenants.insight.disclosure.rounding import rate, round_half_up, rounding_range
 from tenants.insight.disclosure.tables import tabulate
+from tests.tenants.insight.network import LAYOUT, RULES, network
 
 pytestmark = pytest.mark.book("D4")
 
 
 @pytest.fixture(scope="module")
-def released(network, layout, rules):
-    return release_benchmark(network(7), layout, rules, seed=1)
+def released() -> Release:
+    return release_benchmark(network(7), LAYOUT, RULES, seed=1)
 
 
-def even(themes, *, sectors="AB", organisations=8, people=6, firms=4, employees=100):
+def even(
+    themes: Iterable[str],
+    *,
+    sectors: str = "AB",
+    organisations: int = 8,
+    people: int = 6,
+    firms: int = 4,
+    employees: int = 100,
+) -> list[Contribution]:
     """A calm little network: every organisation alike."""
     return [
         Contribution(
@@ -45,18 +59,18 @@ def even(themes, *, sectors="AB", organisations=8, people=6, firms=4, employees=
     ]
 
 
-def cell(release, sector, theme):
+def cell(release: Release, sector: str, theme: str) -> ReleasedCell:
     return next(c for c in release.table.cells if (c.sector, c.theme) == (sector, theme))
 
 
-def test_the_same_seed_gives_the_same_release_in_any_order(network, layout, rules, released):
+def test_the_same_seed_gives_the_same_release_in_any_order(released: Release) -> None:
     shuffled = network(7)
     random.Random(3).shuffle(shuffled)
 
-    assert release_benchmark(shuffled, layout, rules, seed=1) == released
+    assert release_benchmark(shuffled, LAYOUT, RULES, seed=1) == released
 
 
-def test_figures_are_rounded_and_rates_follow_the_rounded_figure():
+def test_figures_are_rounded_and_rates_follow_the_rounded_figure() -> None:
     release = release_benchmark(
         even(["T1.1"]), Layout(("A", "B"), ("T1.1",)), BenchmarkRules(p=25), 1
     )
@@ -66,7 +80,7 @@ def test_figures_are_rounded_and_rates_follow_the_rounded_figure():
 
 
 @given(st.integers(0, 10_000), st.sampled_from([5, 10]))
-def test_a_reader_concludes_from_a_rounded_figure_what_rounds_to_it(people, base):
+def test_a_reader_concludes_from_a_rounded_figure_what_rounds_to_it(people: int, base: int) -> None:
     low, high = rounding_range(round_half_up(people, base), base)
 
     assert low <= people <= high
@@ -74,12 +88,12 @@ def test_a_reader_concludes_from_a_rounded_figure_what_rounds_to_it(people, base
     assert round_half_up(high + 1, base) > round_half_up(people, base)
 
 
-def test_halves_go_up_and_zero_stays():
+def test_halves_go_up_and_zero_stays() -> None:
     assert [round_half_up(n, 10) for n in (0, 4, 5, 14, 15)] == [0, 0, 10, 10, 20]
     assert rate(10, 800) == 1.3
 
 
-def test_zero_and_few_and_many_by_one_organisation_look_the_same():
+def test_zero_and_few_and_many_by_one_organisation_look_the_same() -> None:
     layout = Layout(("A", "B", "C"), ("T1.1", "T1.2", "T2.1"))
     contributions = [
         *even(["T2.1"], sectors="ABC", people=9),
@@ -94,7 +108,7 @@ def test_zero_and_few_and_many_by_one_organisation_look_the_same():
     assert all(c.figure is None or c.figure.people >= 10 for c in release.table.cells)
 
 
-def test_only_a_stratum_without_organisations_shows_zero():
+def test_only_a_stratum_without_organisations_shows_zero() -> None:
     release = release_benchmark(
         even(["T1.1"]), Layout(("A", "B", "C"), ("T1.1",)), BenchmarkRules(p=25), 1
     )
@@ -110,7 +124,7 @@ def test_only_a_stratum_without_organisations_shows_zero():
         ({"people": 1}, "fewer than ten people"),
     ],
 )
-def test_a_stratum_of_few_is_sensitive(change, why):
+def test_a_stratum_of_few_is_sensitive(change: dict[str, int], why: str) -> None:
     contributions = [
         *even(["T1.1"], sectors="B", people=50),
         *even(["T1.1"], sectors="A", **change),
@@ -129,7 +143,7 @@ def test_a_stratum_of_few_is_sensitive(change, why):
         ({"employees": 900, "counts": {"T1.1": 20}}, "half of the employees are its own"),
     ],
 )
-def test_a_giant_makes_its_stratum_sensitive(giant, why):
+def test_a_giant_makes_its_stratum_sensitive(giant: dict[str, Any], why: str) -> None:
     people = 1 if giant["counts"]["T1.1"] == 90 else 12
     contributions = even(["T1.1"], sectors="A", people=people)
     layout = Layout(("A",), ("T1.1",))
@@ -140,24 +154,24 @@ def test_a_giant_makes_its_stratum_sensitive(giant, why):
     ], why
 
 
-def sensitive(contributions, layout):
+def sensitive(contributions: list[Contribution], layout: Layout) -> dict[tuple[str, str], bool]:
     table = tabulate(contributions, layout)
     judged = judge(table, BenchmarkRules(p=25))
     return dict(zip(table.cells, judged.sensitive.tolist(), strict=True))
 
 
-def test_the_secret_p_is_in_no_printed_rules():
+def test_the_secret_p_is_in_no_printed_rules() -> None:
     assert "25" not in repr(BenchmarkRules(p=25))
 
 
-def test_two_firms_release_nothing(layout, rules, network):
+def test_two_firms_release_nothing() -> None:
     with pytest.raises(NotReleasable, match="too few cells"):
-        release_benchmark(network(7, firms=2), layout, rules, 1)
+        release_benchmark(network(7, firms=2), LAYOUT, RULES, 1)
 
 
-def test_beyond_the_budget_nothing_is_released(layout, rules, network):
+def test_beyond_the_budget_nothing_is_released() -> None:
     with pytest.raises(NotReleasable, match="too few cells"):
-        release_benchmark(network(7), layout, replace(rules, budget=0.05), 1)
+        release_benchmark(network(7), LAYOUT, replace(RULES, budget=0.05), 1)
 
 
 @pytest.mark.parametrize(
@@ -169,56 +183,52 @@ def test_beyond_the_budget_nothing_is_released(layout, rules, network):
         (Contribution("organisation 1", "f", "A", -3, {}), "contradicts itself"),
     ],
 )
-def test_what_does_not_fit_is_refused(layout, rules, network, one, why):
+def test_what_does_not_fit_is_refused(one: Contribution, why: str) -> None:
     with pytest.raises(NotReleasable, match=why):
-        release_benchmark([*network(7), one], layout, rules, 1)
+        release_benchmark([*network(7), one], LAYOUT, RULES, 1)
 
 
-def test_nobody_releases_nothing(layout, rules):
+def test_nobody_releases_nothing() -> None:
     with pytest.raises(NotReleasable, match="nobody contributes"):
-        release_benchmark([], layout, rules, 1)
+        release_benchmark([], LAYOUT, RULES, 1)
 
 
-def test_the_audit_lets_no_primary_only_suppression_through(network, layout, rules):
+def test_the_audit_lets_no_primary_only_suppression_through() -> None:
     contributions = network(7)
-    table = tabulate(contributions, layout)
-    primary = publish(table, judge(table, rules).sensitive, layout, rules)
+    table = tabulate(contributions, LAYOUT)
+    primary = publish(table, judge(table, RULES).sensitive, LAYOUT, RULES)
 
     with pytest.raises(NotReleasable, match="could be narrowed by outsiders") as refusal:
-        vet(primary, contributions, rules, 1)
-    assert not any(figure in str(refusal.value) for figure in ("people", "="))
+        vet(primary, contributions, RULES, 1)
+    assert all("could be narrowed by" in reason for reason in refusal.value.reasons)
 
 
-def test_the_audit_lets_no_sensitive_or_false_figure_through(network, layout, rules, released):
+def test_the_audit_lets_no_sensitive_or_false_figure_through(released: Release) -> None:
     contributions = network(7)
     small = next(n for n, c in enumerate(released.table.cells) if c.suppressed)
-    shown = next(n for n, c in enumerate(released.table.cells) if not c.suppressed)
+    shown, figure = next((n, c.figure) for n, c in enumerate(released.table.cells) if c.figure)
 
-    for index, figure, why in (
+    for index, false, why in (
         (small, Figure(10, 0.1), "sensitive and shown"),
         (shown, Figure(990, 0.1), "not rounded"),
-        (
-            shown,
-            replace(released.table.cells[shown].figure, per_100_employees=99.0),
-            "rate of some",
-        ),
+        (shown, replace(figure, per_100_employees=99.0), "rate of some"),
     ):
         with pytest.raises(NotReleasable, match=why):
-            vet(tampered(released.table, index, figure), contributions, rules, 1)
+            vet(tampered(released.table, index, false), contributions, RULES, 1)
 
 
-def tampered(table, index, figure):
+def tampered(table: ReleasedTable, index: int, figure: Figure) -> ReleasedTable:
     cells = list(table.cells)
     cells[index] = replace(cells[index], figure=figure)
     return replace(table, cells=tuple(cells))
 
 
-def test_the_certificate_holds_and_is_of_whole_people(released):
+def test_the_certificate_holds_and_is_of_whole_people(released: Release) -> None:
     assert check(released.certificate, released.table) == ()
     assert all(x.is_integer() for witness in released.certificate.witnesses for x in witness)
 
 
-def test_the_certificate_of_one_table_proves_nothing_of_another(released):
+def test_the_certificate_of_one_table_proves_nothing_of_another(released: Release) -> None:
     for index, one in list(enumerate(released.table.cells))[::9]:
         figure = (
             replace(one.figure, people=one.figure.people + 10) if one.figure else Figure(10, 0.1)
@@ -229,7 +239,7 @@ def test_the_certificate_of_one_table_proves_nothing_of_another(released):
             assert check(replace(released.certificate, digest=other.digest), other) != ()
 
 
-def test_a_certificate_without_witnesses_proves_nothing(released):
+def test_a_certificate_without_witnesses_proves_nothing(released: Release) -> None:
     bare = replace(released.certificate, witnesses=())
     negative = replace(
         released.certificate,
@@ -239,13 +249,13 @@ def test_a_certificate_without_witnesses_proves_nothing(released):
         assert check(worse, released.table) != ()
 
 
-def test_the_certificate_depends_on_nothing_but_the_publication(released):
+def test_the_certificate_depends_on_nothing_but_the_publication(released: Release) -> None:
     again = audit.witness(released.table, np.random.default_rng(released.seed))
 
     assert again == released.certificate
 
 
-def test_the_audit_shares_no_code_with_what_it_audits():
+def test_the_audit_shares_no_code_with_what_it_audits() -> None:
     tree = ast.parse(Path(audit.__file__).read_text())
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
@@ -255,12 +265,10 @@ def test_the_audit_shares_no_code_with_what_it_audits():
 
 @pytest.mark.parametrize("organisations", [60, 200, 500])
 @pytest.mark.parametrize("seed", range(4))
-def test_smaller_networks_are_released_safely_or_refused(
-    network, layout, rules, organisations, seed
-):
+def test_smaller_networks_are_released_safely_or_refused(organisations: int, seed: int) -> None:
     contributions = network(seed, organisations=organisations)
     try:
-        release = release_benchmark(contributions, layout, rules, seed)
+        release = release_benchmark(contributions, LAYOUT, RULES, seed)
     except NotReleasable as refusal:
         assert refusal.reasons == ("too few cells would be left to read",)  # noqa: PT017
         return

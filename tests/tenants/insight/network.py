@@ -1,38 +1,21 @@
 """A synthetic network: employers by Zipf's law, sector effects, firms of unequal size."""
 
-from collections.abc import Callable
-
 import numpy as np
-import pytest
+from numpy.typing import NDArray
 
 from tenants.insight.disclosure import BenchmarkRules, Contribution, Layout
 
 SECTORS = tuple("ABCDEFGHIJKLMNOPQRSTU")
-THEMES = tuple(
-    "T1.1 T1.2 T1.3 T1.4 T1.5 T1.other T2.1 T2.other T3.1 T3.2 T3.3 T3.other".split()  # noqa: SIM905
+THEMES = (
+    *("T1.1", "T1.2", "T1.3", "T1.4", "T1.5", "T1.other"),
+    *("T2.1", "T2.other"),
+    *("T3.1", "T3.2", "T3.3", "T3.other"),
 )
 LAYOUT = Layout(SECTORS, THEMES)
 RULES = BenchmarkRules(p=25)
 
-Network = Callable[..., list[Contribution]]
 
-
-@pytest.fixture(scope="session")
-def layout() -> Layout:
-    return LAYOUT
-
-
-@pytest.fixture(scope="session")
-def rules() -> BenchmarkRules:
-    return RULES
-
-
-@pytest.fixture(scope="session")
-def network() -> Network:
-    return build
-
-
-def build(
+def network(
     seed: int, *, organisations: int = 1000, firms: int = 15, employees: int = 435_000
 ) -> list[Contribution]:
     """About 10,600 people with a support track, over the organisations of one year."""
@@ -57,6 +40,6 @@ def build(
     return found
 
 
-def _zipf(number: int, exponent: float) -> np.ndarray:
+def _zipf(number: int, exponent: float) -> NDArray[np.float64]:
     weights = 1 / np.arange(1, number + 1) ** exponent
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum(), dtype=float)

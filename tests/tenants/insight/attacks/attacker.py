@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import pytest
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
@@ -44,7 +44,7 @@ class Attack:
         self.limits = np.concatenate([high, -low])
         self.bounds = [(self.own.get(atom, 0), None) for atom in self.atoms]
 
-    def row(self, key: Key) -> np.ndarray:
+    def row(self, key: Key) -> NDArray[np.float64]:
         return np.array([key in cells_of(*atom) for atom in self.atoms], dtype=float)
 
     def interval(self, key: Key) -> tuple[float, float]:
@@ -109,16 +109,3 @@ def read(table: ReleasedTable, own: Mapping[Key, int] | None = None) -> dict[Key
         for cell in table.cells
         if cell.figure
     }
-
-
-@pytest.fixture(scope="session")
-def attacker() -> type:
-    """The attacker's tools under one name, so that a test file needs no import path."""
-
-    class Attacker:
-        attack = Attack
-        recount = staticmethod(recount)
-        read = staticmethod(read)
-        threshold_only = staticmethod(threshold_only)
-
-    return Attacker
