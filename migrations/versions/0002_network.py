@@ -139,7 +139,12 @@ def staff() -> None:
     refer("staff_session", ["tenant_id", "staff_id"], "staff (tenant_id, id)", on_delete="CASCADE")
     admit("staff_session", "gp_entrance", "SELECT, INSERT, UPDATE, DELETE")
     admit("staff_session", "gp_desk", "SELECT, UPDATE, DELETE", f"{TENANT} AND {own('staff_id')}")
-    admit("staff_session", "gp_firm", "SELECT, DELETE", f"{TENANT} AND {own('staff_id')}")
+    admit(
+        "staff_session",
+        "gp_firm",
+        "SELECT (tenant_id, id, staff_id, created_at, seen_at), DELETE",
+        f"{TENANT} AND {own('staff_id')}",
+    )
     admit("staff_session", "gp_worker", "SELECT, DELETE")
     op.execute(
         """

@@ -1,0 +1,97 @@
+"""Nothing goes to a third party without the client's yes to exactly this text."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from api.house import House
+from tenants.conversations.consents import (
+    ask_consent,
+    give_consent,
+    list_consents,
+    refuse_consent,
+    use_consent,
+    withdraw_consent,
+)
+from tenants.errors import Conflict, Forbidden, NotFound
+from tests.people import Talk, start_talk
+
+TEXT = "Please move the desk of the night team."
+
+
+async def ask(house: House, talk: Talk, *, days: int = 7) -> UUID:
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+    ) as tenant:
+        consent = await ask_consent(
+            tenant,
+            talk.id,
+            text=TEXT,
+            recipient="the prevention officer",
+            purpose="a quieter night",
+            until=tenant.now.date() + timedelta(days=days),
+        )
+    return consent.id
+
+
+async def use(house: House, talk: Talk, consent_id: UUID, text: str = TEXT, **when: object) -> None:
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key, **when
+    ) as tenant:
+        shared = await use_consent(tenant, talk.id, consent_id, text)
+        assert (shared.text, shared.state) == (TEXT, "used")
+
+
+@pytest.mark.book("R04", "R18")
+async def test_without_a_yes_nothing_is_shared(house: House, talk: Talk) -> None:
+    consent_id = await ask(house, talk)
+    with pytest.raises(Conflict, match="consent-missing"):
+        await use(house, talk, consent_id)
+
+
+@pytest.mark.book("R04", "R18")
+async def test_one_changed_character_blocks(house: House, talk: Talk) -> None:
+    consent_id = await ask(house, talk)
+    async with house.tenancy.open(talk.client, person=talk.client_key) as tenant:
+        assert [c.text for c in await list_consents(tenant, talk.id)] == [TEXT]
+        await give_consent(tenant, consent_id)
+    with pytest.raises(Conflict, match="text-changed"):
+        await use(house, talk, consent_id, TEXT.replace("night", "Night"))
+    await use(house, talk, consent_id)
+    with pytest.raises(Conflict, match="consent-missing"):
+        await use(house, talk, consent_id)
+
+
+@pytest.mark.book("R04", "R18")
+async def test_a_yes_can_be_taken_back_and_ends(house: House, talk: Talk) -> None:
+    withdrawn, ended = await ask(house, talk), await ask(house, talk)
+    async with house.tenancy.open(talk.client, person=talk.client_key) as tenant:
+        await give_consent(tenant, withdrawn)
+        await withdraw_consent(tenant, withdrawn)
+        await give_consent(tenant, ended)
+        later = tenant.now + timedelta(days=8)
+    with pytest.raises(Conflict, match="consent-missing"):
+        await use(house, talk, withdrawn)
+    with pytest.raises(Conflict, match="consent-ended"):
+        await use(house, talk, ended, now=later)
+
+
+@pytest.mark.book("R04")
+async def test_only_the_client_of_the_conversation_says_yes(house: House, cast, talk: Talk) -> None:
+    consent_id = await ask(house, talk)
+    async with house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        with pytest.raises(Forbidden):
+            await give_consent(tenant, consent_id)
+    other = await start_talk(house, cast)
+    async with house.tenancy.open(other.client) as tenant:
+        with pytest.raises(NotFound):
+            await give_consent(tenant, consent_id)
+
+
+async def test_a_refused_one_cannot_be_given(house: House, talk: Talk) -> None:
+    consent_id = await ask(house, talk)
+    async with house.tenancy.open(talk.client) as tenant:
+        await refuse_consent(tenant, consent_id)
+        with pytest.raises(Conflict, match="consent-not-asked"):
+            await give_consent(tenant, consent_id)

@@ -1,0 +1,70 @@
+"""A choice of up to three with the reasons, never a silent assignment."""
+
+from uuid import UUID
+
+import pytest
+
+from api.house import House
+from tenants.conversations.routing import Proposal, Reason, propose_counsellors
+from tenants.network.counsellors import set_availability
+from tenants.network.pools import declare_conflict
+from tenants.policy import Actor, Role
+from tests.people import Cast, start_talk
+
+
+async def propose(house: House, cast: Cast, **wish: object) -> list[Proposal]:
+    visitor = Actor(Role.VISITOR, cast.tenants["noorderlicht"])
+    async with house.tenancy.open(visitor) as tenant:
+        return await propose_counsellors(
+            tenant, **{"language": "nl", "channel": "messages"} | wish
+        )
+
+
+@pytest.mark.book("D3")
+async def test_the_reasons_are_said(fresh_house: House, cast: Cast) -> None:
+    proposals = await propose(fresh_house, cast, language="en", channel="phone", theme="T1.3")
+    assert len(proposals) == 3
+    best = proposals[0]
+    assert best.counsellor_id == cast.staff["amina"]
+    assert best.reasons == (
+        Reason.SPEAKS_YOUR_LANGUAGE,
+        Reason.OFFERS_YOUR_CHANNEL,
+        Reason.KNOWS_THE_THEME,
+        Reason.HAS_ROOM,
+    )
+    assert Reason.STANDS_IN in proposals[-1].reasons
+
+
+@pytest.mark.book("D3")
+async def test_whoever_is_left_out_is_not_proposed(house: House, cast: Cast) -> None:
+    left_out: set[UUID] = {cast.staff["amina"]}
+    ids = {p.counsellor_id for p in await propose(house, cast, leave_out=left_out)}
+    assert ids == {cast.staff["bram"], cast.staff["chloé"]}
+    everyone = {cast.staff[name] for name in ("amina", "bram", "chloé")}
+    assert await propose(house, cast, leave_out=everyone) == []
+
+
+@pytest.mark.book("D3")
+async def test_who_has_a_tie_or_is_away_is_not_proposed(fresh_house: House, cast: Cast) -> None:
+    noorderlicht = cast.tenants["noorderlicht"]
+    async with fresh_house.tenancy.open(cast.actor("bram"), noorderlicht) as tenant:
+        await declare_conflict(tenant, conflict=True)
+    async with fresh_house.tenancy.open(cast.actor("chloé")) as tenant:
+        await set_availability(tenant, available=False)
+    ids = [p.counsellor_id for p in await propose(fresh_house, cast)]
+    assert ids == [cast.staff["amina"]]
+
+
+@pytest.mark.book("D3")
+async def test_a_full_week_is_no_reason(fresh_house: House, cast: Cast) -> None:
+    for _ in range(24):
+        await start_talk(fresh_house, cast)
+    amina = next(
+        p for p in await propose(fresh_house, cast) if p.counsellor_id == cast.staff["amina"]
+    )
+    assert Reason.HAS_ROOM not in amina.reasons
+
+
+async def test_another_firms_counsellors_are_never_proposed(house: House, cast: Cast) -> None:
+    ids = {p.counsellor_id for p in await propose(house, cast)}
+    assert not ids & {cast.staff["dewi"], cast.staff["emre"]}
