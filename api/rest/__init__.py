@@ -1,1 +1,99 @@
-"""The REST door under /v1, one file per feature."""
+"""The REST door under /v1, one file per feature; each audience has its own routes and actor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Router
+from litestar.di import Provide
+
+from api.pages.origin import require_same_origin
+from api.rest import (
+    activities,
+    conversations,
+    counsellors,
+    editions,
+    headcounts,
+    hours,
+    invoices,
+    machine_clients,
+    mandates,
+    oauth,
+    organisations,
+    participation,
+    referrals,
+    role_statements,
+    staff,
+    tenants,
+)
+from api.rest.audience import actor_in, provide_created_tenant, provide_desk_tenant, provide_staff
+from api.rest.idempotency import Replayed, provide_once, replay_response
+from api.rest.limits import TellLimits
+from api.rest.pages import provide_page
+from tenants.policy import ADVISOR, FIRM, ORGANISATION, Role
+
+LARGEST_BODY = 200_000
+
+__all__ = ["router"]
+
+
+def _for(audience: str, roles: frozenset[Role], handlers: Sequence[Any], **more: Any) -> Router:
+    dependencies = {"actor": actor_in(*roles)} | more.pop("dependencies", {})
+    return Router("/", route_handlers=handlers, dependencies=dependencies, tags=[audience], **more)
+
+
+_v1 = Router(
+    "/v1",
+    route_handlers=[
+        _for(
+            "firm",
+            FIRM,
+            [
+                *organisations.for_firms,
+                *mandates.for_firms,
+                *role_statements.for_firms,
+                *counsellors.for_firms,
+                *staff.for_firms,
+                *machine_clients.for_firms,
+                *hours.for_firms,
+                *invoices.for_firms,
+                *referrals.for_firms,
+            ],
+        ),
+        _for(
+            "organisation",
+            ORGANISATION,
+            [
+                *organisations.for_organisations,
+                *mandates.for_organisations,
+                *role_statements.for_organisations,
+                *headcounts.for_organisations,
+                *invoices.for_organisations,
+                *activities.for_organisations,
+                *participation.for_organisations,
+            ],
+        ),
+        _for("advisor", ADVISOR, editions.for_advisors),
+        _for("operator", frozenset({Role.OPERATOR}), tenants.for_operators),
+        _for(
+            "operator",
+            frozenset({Role.OPERATOR}),
+            machine_clients.for_operators,
+            dependencies={"tenant": Provide(provide_created_tenant)},
+        ),
+        Router(
+            "/",
+            route_handlers=conversations.for_counsellors,
+            dependencies={
+                "staff": Provide(provide_staff),
+                "tenant": Provide(provide_desk_tenant),
+            },
+            guards=[require_same_origin],
+            tags=["counsellor"],
+        ),
+    ],
+    dependencies={"once": Provide(provide_once), "page": Provide(provide_page)},
+    exception_handlers={Replayed: replay_response},
+    middleware=[TellLimits()],
+)
+
+router = Router("/", route_handlers=[*oauth.handlers, _v1], request_max_body_size=LARGEST_BODY)
