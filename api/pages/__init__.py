@@ -4,9 +4,10 @@ A door's pages live in `api/<door>/templates` and `api/<door>/static`; `<door>/n
 in `render`, `asset("<door>/name.css")` in a template.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from litestar import Router
+from litestar.di import Provide
 from litestar.types import ControllerRouterHandler, ExceptionHandler
 
 from api.pages.assets import serve_asset
@@ -18,12 +19,17 @@ router = Router("/assets", route_handlers=[serve_asset])
 
 
 def page_router(
-    path: str, handlers: Sequence[ControllerRouterHandler], *, on_error: ExceptionHandler
+    path: str,
+    handlers: Sequence[ControllerRouterHandler],
+    *,
+    on_error: ExceptionHandler,
+    dependencies: Mapping[str, Provide] | None = None,
 ) -> Router:
     """A router of pages: strict headers, same-origin POSTs only, errors as a page of the door."""
     return Router(
         path,
         route_handlers=handlers,
+        dependencies=dependencies,
         guards=[require_same_origin],
         response_headers=PAGE_HEADERS,
         exception_handlers={Exception: on_error},

@@ -1,6 +1,7 @@
 """An error as a calm page: what happened, what to do now, and what was written is still there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Request, Response
 
@@ -17,7 +18,7 @@ class Trouble:
     reason: str | None
     fields: dict[str, str]
     retry_after: int | None
-    kept: str | None
+    kept: str
 
 
 def keep_text(request: Request, text: str) -> None:
@@ -25,10 +26,14 @@ def keep_text(request: Request, text: str) -> None:
     request.state.kept = text
 
 
-def error_page(request: Request, error: Exception, template: str) -> Response[str]:
+def kept_text(request: Request) -> str:
+    return getattr(request.state, "kept", "")
+
+
+def error_page(request: Request, error: Exception, template: str, **context: Any) -> Response[str]:
     """The page for any error, with the status and headers that a machine would get.
 
-    `template` extends the door's own page and includes `pages/trouble.html`.
+    `template` extends the door's own page and includes `pages/trouble.html`; `context` is for it.
     """
     members = details(error)
     note_fault(request, error, members["status"])
@@ -39,6 +44,8 @@ def error_page(request: Request, error: Exception, template: str) -> Response[st
         members.get("reason"),
         members.get("problems", {}),
         int(extra["Retry-After"]) if extra.get("Retry-After", "").isdigit() else None,
-        getattr(request.state, "kept", None),
+        kept_text(request),
     )
-    return render(request, template, status=trouble.status, headers=extra, trouble=trouble)
+    return render(
+        request, template, status=trouble.status, headers=extra, trouble=trouble, **context
+    )

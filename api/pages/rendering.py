@@ -14,6 +14,7 @@ from litestar import MediaType, Request, Response
 from api.i18n import LANGUAGES, choose_language, own_name, translations
 from api.pages.assets import asset
 from api.pages.headers import PAGE_HEADERS
+from api.pages.words import CHANNELS
 
 API = Path(__file__).parents[1]
 DOORS = ("pages", "portal", "desk")
@@ -81,9 +82,7 @@ def languages_to_switch(request: Request) -> list[tuple[str, str, str]]:
 def environment(language: str) -> Environment:
     """The templates of both doors in one language."""
     made = Environment(
-        loader=PrefixLoader(
-            {door: FileSystemLoader(API / door / "templates") for door in DOORS}
-        ),
+        loader=PrefixLoader({door: FileSystemLoader(API / door / "templates") for door in DOORS}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -91,7 +90,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals["asset"] = asset
+    made.globals |= {"asset": asset, "CHANNELS": CHANNELS}
     made.filters |= {
         "day": lambda day: format_day(day, language),
         "moment": lambda moment: format_datetime(moment, "d MMMM, HH:mm", locale=language),

@@ -1,1 +1,62 @@
-"""Pages for clients; no JavaScript needed, nothing stored before the passphrase."""
+"""Pages for clients: no JavaScript needed, no cookie before the six words, nothing from elsewhere.
+
+Addresses are short and neutral: `/o/<organisation>/…`. What a page says fits a screen that somebody
+else may see.
+"""
+
+from litestar.di import Provide
+
+from api.pages import page_router
+from api.portal.consents import decide_consent, show_consents
+from api.portal.conversations import list_conversations, post_message, show_conversation
+from api.portal.entrance import show_entrance, show_referrals, show_strangers_nothing
+from api.portal.formal_routes import decide_formal_route, retract_formal_route, show_formal_route
+from api.portal.places import provide_form, provide_place, provide_visit
+from api.portal.returning import (
+    leave,
+    return_with_passphrase,
+    show_return,
+    show_signed_out,
+    sign_out,
+)
+from api.portal.starting import (
+    choose_again,
+    choose_counsellor,
+    show_start,
+    start_conversation,
+    words_are_shown_once,
+)
+from api.portal.trouble import portal_error
+
+router = page_router(
+    "/o",
+    [
+        show_entrance,
+        show_referrals,
+        show_start,
+        choose_counsellor,
+        choose_again,
+        start_conversation,
+        words_are_shown_once,
+        show_return,
+        return_with_passphrase,
+        list_conversations,
+        show_conversation,
+        post_message,
+        show_consents,
+        decide_consent,
+        show_formal_route,
+        decide_formal_route,
+        retract_formal_route,
+        sign_out,
+        show_signed_out,
+        leave,
+        show_strangers_nothing,
+    ],
+    dependencies={
+        "form": Provide(provide_form),
+        "place": Provide(provide_place),
+        "visit": Provide(provide_visit),
+    },
+    on_error=portal_error,
+)

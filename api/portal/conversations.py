@@ -1,0 +1,91 @@
+"""The conversation: who reads it, what was written, what happens next, and a place to write."""
+
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from api.pages.forms import Form
+from api.pages.rendering import address, render
+from api.portal.faces import find_name
+from api.portal.places import Visit
+from tenants.conversations.consents import list_consents
+from tenants.conversations.conversations import get_conversation, list_own_conversations
+from tenants.conversations.messages import LONGEST
+from tenants.conversations.messages import post_message as post_text
+from tenants.errors import Conflict, Invalid
+
+
+@get("/{slug:str}/talk")
+async def list_conversations(request: Request, visit: NamedDependency[Visit]) -> Response:
+    """The list, or the conversation itself where there is one."""
+    async with visit.open() as tenant:
+        conversations = await list_own_conversations(tenant)
+    if len(conversations) == 1:
+        return Redirect(
+            address(request, f"{visit.place.root}/talk/{conversations[0].id}"), status_code=303
+        )
+    return render(
+        request, "portal/conversations.html", place=visit.place, conversations=conversations
+    )
+
+
+@get("/{slug:str}/talk/{conversation_id:uuid}")
+async def show_conversation(
+    request: Request, visit: NamedDependency[Visit], conversation_id: FromPath[UUID]
+) -> Response[str]:
+    return await conversation_page(request, visit, conversation_id)
+
+
+@post("/{slug:str}/talk/{conversation_id:uuid}")
+async def post_message(
+    request: Request,
+    visit: NamedDependency[Visit],
+    form: NamedDependency[Form],
+    conversation_id: FromPath[UUID],
+) -> Response:
+    text = form.text("text")
+    try:
+        async with visit.open() as tenant:
+            await post_text(tenant, conversation_id, text)
+    except Invalid:
+        return await conversation_page(
+            request, visit, conversation_id, draft=text, trouble="text", status=422
+        )
+    except Conflict:
+        return await conversation_page(
+            request, visit, conversation_id, draft=text, trouble="closed", status=409
+        )
+    page = address(request, f"{visit.place.root}/talk/{conversation_id}")
+    return Redirect(f"{page}#sent", status_code=303)
+
+
+async def conversation_page(
+    request: Request,
+    visit: Visit,
+    conversation_id: UUID,
+    *,
+    draft: str = "",
+    trouble: str | None = None,
+    status: int = 200,
+) -> Response[str]:
+    """The conversation with `draft` in the place to write; `trouble` is text, closed or None."""
+    async with visit.open() as tenant:
+        conversation = await get_conversation(tenant, conversation_id)
+        consents = await list_consents(tenant, conversation_id)
+        name = await find_name(tenant, conversation.counsellor_id)
+    return render(
+        request,
+        "portal/conversation.html",
+        status=status,
+        place=visit.place,
+        conversation=conversation,
+        asked=sum(consent.state == "asked" for consent in consents),
+        consents=consents,
+        name=name,
+        draft=draft,
+        trouble=trouble,
+        longest=LONGEST,
+    )

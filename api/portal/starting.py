@@ -1,0 +1,107 @@
+"""Starting a conversation: a language, a channel, a choice of people. Nothing else is asked."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+
+from api.pages.forms import Form
+from api.pages.rendering import address, language_of, render
+from api.portal.cookies import new_cookie_key, write_cookie
+from api.portal.faces import list_faces
+from api.portal.places import Place
+from tenants.conversations.clients import open_client_session
+from tenants.conversations.conversations import start_conversation as start
+from tenants.conversations.routing import propose_counsellors
+from tenants.ids import new_timeless_id
+from tenants.network.counsellors import CHANNELS
+
+
+@get("/{slug:str}/start")
+async def show_start(request: Request, place: NamedDependency[Place]) -> Response[str]:
+    return _start_page(request, place)
+
+
+@get("/{slug:str}/choose")
+async def choose_counsellor(request: Request, place: NamedDependency[Place]) -> Response[str]:
+    query = request.query_params
+    return await _choose_page(
+        request, place, query.get("language", ""), query.get("channel", ""), ()
+    )
+
+
+@post("/{slug:str}/choose", status_code=200)
+async def choose_again(
+    request: Request, place: NamedDependency[Place], form: NamedDependency[Form]
+) -> Response[str]:
+    """The choice without those who are left out, for which no reason is asked and none is kept."""
+    left_out = {*form.uuids("left_out"), *form.uuids("leave_out")} - {*form.uuids("put_back")}
+    return await _choose_page(
+        request, place, form.text("language"), form.text("channel"), sorted(left_out)
+    )
+
+
+@post("/{slug:str}/words", status_code=200)
+async def start_conversation(
+    request: Request, place: NamedDependency[Place], form: NamedDependency[Form]
+) -> Response[str]:
+    """Start, and show the six words; sent again, it starts nothing (Conflict `already-started`)."""
+    cookie_key = new_cookie_key()
+    async with place.open() as tenant:
+        started = await start(
+            tenant,
+            conversation_id=form.uuid("conversation"),
+            language=form.text("language"),
+            channel=form.text("channel"),
+            counsellor_id=form.uuid("counsellor"),
+        )
+        session_id = await open_client_session(tenant, started.client_id, started.seed, cookie_key)
+    page = render(request, "portal/words.html", place=place, started=started)
+    page.set_cookie(write_cookie(request, session_id, cookie_key))
+    return page
+
+
+@get("/{slug:str}/words")
+async def words_are_shown_once(request: Request, place: NamedDependency[Place]) -> Redirect:
+    return Redirect(address(request, f"{place.root}/start"), status_code=303)
+
+
+def _start_page(request: Request, place: Place, *, status: int = 200) -> Response[str]:
+    spoken = place.organisation.languages
+    language = language_of(request)
+    return render(
+        request,
+        "portal/start.html",
+        status=status,
+        place=place,
+        channels=CHANNELS,
+        chosen=language if language in spoken else spoken[0],
+        unclear=status != 200,
+    )
+
+
+async def _choose_page(
+    request: Request, place: Place, language: str, channel: str, left_out: Sequence[UUID]
+) -> Response[str]:
+    if language not in place.organisation.languages or channel not in CHANNELS:
+        return _start_page(request, place, status=422)
+    async with place.open() as tenant:
+        proposals = await propose_counsellors(
+            tenant, language=language, channel=channel, leave_out=left_out
+        )
+        names = {face.id: face.name for face in await list_faces(tenant)}
+    return render(
+        request,
+        "portal/choose.html",
+        place=place,
+        proposals=proposals,
+        left_out={each: names[each] for each in left_out if each in names},
+        # The id travels with the choice, so that sending it twice cannot start two conversations.
+        wishes={
+            "language": language,
+            "channel": channel,
+            "conversation": new_timeless_id(),
+        },
+    )
