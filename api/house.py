@@ -9,7 +9,7 @@ from api.auth.tokens import Tokens
 from api.settings import Settings
 from tenants.conversations.clients import LOOKUP_KEY
 from tenants.session import Tenancy
-from vault import Keyring, KeyKind, KeyService, KeyServiceUnavailable, open_key_service
+from vault import KeyKind, Keyring, KeyService, KeyServiceUnavailable, open_key_service
 
 STAFF_KEY = "gesprekspunt-staff"
 TOKEN_KEY = "gesprekspunt-tokens"  # noqa: S105 (a name)

@@ -14,7 +14,7 @@ from babel.support import Translations
 
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "nl")
-DOMAINS = ("words", "portal", "desk")
+DOMAINS = ("words", "documents", "portal", "desk")
 
 
 class _Catalogue(Translations):
@@ -65,4 +65,6 @@ def choose_language(wanted: str | None, accept: str, offered: tuple[str, ...] = 
             ranked.append((-float(weight or 1), tag.split("-")[0].lower()))
         except ValueError:
             continue
-    return next((tag for _, tag in sorted(ranked, key=lambda r: r[0]) if tag in offered), offered[0])
+    return next(
+        (tag for _, tag in sorted(ranked, key=lambda r: r[0]) if tag in offered), offered[0]
+    )

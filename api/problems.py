@@ -103,5 +103,3 @@ def _fields(error: ValidationException) -> dict[str, str]:
         if isinstance(item, dict) and "key" in item and "message" in item
     }
     return named or {"body": "cannot be read as what this address takes"}
-
-

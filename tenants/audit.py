@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from tenants.ids import new_id
@@ -153,7 +154,7 @@ async def verify_chain(tenant: TenantSession) -> Verification:
 ENTRY = "id, at, actor_role, actor_id, action, subject_kind, subject_id, purpose"
 
 
-def _link(previous: bytes, entries: list) -> bytes:
+def _link(previous: bytes, entries: list[asyncpg.Record]) -> bytes:
     digest = hashlib.sha256(previous)
     for entry in entries:
         digest.update(msgspec.json.encode(tuple(entry.values())) + b"\n")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 
-class DomainError(Exception):  # noqa: N818
+class DomainError(Exception):
     """What went wrong, said so that a person can act on it; never holds content or a secret."""
 
     code = "error"

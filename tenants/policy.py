@@ -80,6 +80,7 @@ class Action(StrEnum):
     MANAGE_MACHINES = auto()
     SEAL_AUDIT = auto()
     VERIFY_AUDIT = auto()
+    PURGE = auto()
     # the network
     CREATE_ORGANISATION = auto()
     READ_ORGANISATION = auto()
@@ -136,13 +137,14 @@ class Action(StrEnum):
 A = Action
 POLICY: dict[Action, frozenset[Role]] = {
     A.CREATE_TENANT: frozenset({R.OPERATOR}),
-    A.READ_TENANTS: frozenset({R.OPERATOR}),
+    A.READ_TENANTS: frozenset({R.OPERATOR, R.WORKER}),
     A.SIGN_IN: frozenset({R.GATEKEEPER}),
     A.END_OWN_SESSION: frozenset({R.COUNSELLOR, R.FIRM_MANAGER, R.CLIENT}),
     A.MANAGE_STAFF: FIRM | {R.OPERATOR},
     A.MANAGE_MACHINES: FIRM | {R.OPERATOR},
     A.SEAL_AUDIT: frozenset({R.WORKER}),
     A.VERIFY_AUDIT: frozenset({R.WORKER}),
+    A.PURGE: frozenset({R.WORKER}),
     A.CREATE_ORGANISATION: FIRM,
     A.READ_ORGANISATION: FIRM | ORGANISATION | OUTSIDE | {R.COUNSELLOR},
     A.OPEN_ORGANISATION: FIRM,

@@ -154,7 +154,10 @@ class Tenancy:
                     max_size=self._connections,
                     # Every setting is local to its transaction: there is nothing to reset.
                     reset=_nothing,
-                    server_settings={"role": door.value, "application_name": f"gesprekspunt {door}"},
+                    server_settings={
+                        "role": door.value,
+                        "application_name": f"gesprekspunt {door}",
+                    },
                     command_timeout=30,
                     timeout=10,
                 )

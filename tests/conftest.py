@@ -164,4 +164,3 @@ async def client(served: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 async def talk(house: House, cast: people.Cast) -> people.Talk:
     """A conversation of somebody new with Amina, at Noorderlicht."""
     return await people.start_talk(house, cast)
-

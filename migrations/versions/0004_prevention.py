@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from migrations.tables import FIRM_OF_TENANT, TENANT, admit, drop, of_firm, own, refer, wall
+from migrations.tables import FIRM_OF_TENANT, TENANT, admit, drop, of_firm, refer, wall
 
 revision = "0004"
 down_revision = "0003"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from migrations.tables import TENANT, admit, drop, refer, wall
+from migrations.tables import admit, drop, refer, wall
 
 revision = "0005"
 down_revision = "0004"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import asyncpg
+
 from tenants.audit import record
 from tenants.conversations.kluis import decrypt_text, encrypt_text, find_data_key
 from tenants.conversations.messages import check_text
@@ -99,13 +101,15 @@ async def list_consents(tenant: TenantSession, conversation_id: UUID) -> list[Co
         tenant.tenant_id,
         conversation_id,
     )
+    def opened(row: asyncpg.Record, column: str) -> str:
+        return decrypt_text(tenant, data_key, conversation_id, row["id"], column, row[column])
+
     return [
         Consent(
             row["id"],
-            *(
-                decrypt_text(tenant, data_key, conversation_id, row["id"], column, row[column])
-                for column in ("text", "recipient", "purpose")
-            ),
+            opened(row, "text"),
+            opened(row, "recipient"),
+            opened(row, "purpose"),
             row["until"],
             row["state"],
         )

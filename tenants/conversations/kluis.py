@@ -66,11 +66,14 @@ async def enrol_kluis(
 async def has_kluis(tenant: TenantSession) -> bool:
     """Whether the acting counsellor has made the own kluis."""
     require(tenant.actor, Action.UNLOCK_KLUIS)
-    return await tenant.connection.fetchval(
-        "SELECT public_key IS NOT NULL FROM counsellor WHERE tenant_id = $1 AND id = $2",
-        tenant.actor.tenant_id,
-        tenant.actor.id,
-    ) or False
+    return (
+        await tenant.connection.fetchval(
+            "SELECT public_key IS NOT NULL FROM counsellor WHERE tenant_id = $1 AND id = $2",
+            tenant.actor.tenant_id,
+            tenant.actor.id,
+        )
+        or False
+    )
 
 
 async def unlock_kluis(tenant: TenantSession, secret: str) -> bytes:

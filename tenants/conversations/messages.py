@@ -65,4 +65,7 @@ def check_text(text: str, field: str = "text", longest: int = LONGEST) -> str:
 
 def _joins(character: str) -> bool:
     # Zero-width joiners and variation selectors: emoji and several scripts need them.
-    return character in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" or "\ufe00" <= character <= "\ufe0f"
+    return (
+        character in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+        or "\ufe00" <= character <= "\ufe0f"
+    )

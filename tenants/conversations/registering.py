@@ -1,4 +1,4 @@
-"""From a conversation to coded facets: the link back lives only inside the encrypted conversation."""
+"""From a conversation to coded facets; the link lives only inside the encrypted conversation."""
 
 from uuid import UUID
 
@@ -46,7 +46,9 @@ async def find_conversation_registration(
     require(tenant.actor, Action.REGISTER)
     data_key = await find_data_key(tenant, conversation_id)
     registration_id = await _registration_id(tenant, conversation_id, data_key)
-    return registration_id and await get_registration(tenant, registration_id)
+    if registration_id is None:
+        return None
+    return await get_registration(tenant, registration_id)
 
 
 async def _registration_id(

@@ -104,9 +104,7 @@ async def list_present(tenant: TenantSession) -> list[Mapping[str, Any]]:
     return [dict(row) | membership[row["id"]] for row in rows]
 
 
-def proposal_of(
-    row: Mapping[str, Any], language: str, channel: str, theme: str | None
-) -> Proposal:
+def proposal_of(row: Mapping[str, Any], language: str, channel: str, theme: str | None) -> Proposal:
     reasons = {
         Reason.SPEAKS_YOUR_LANGUAGE: language in row["languages"],
         Reason.OFFERS_YOUR_CHANNEL: channel in row["channels"],

@@ -10,8 +10,6 @@ from tenants.errors import Conflict, Invalid, NotFound
 from tenants.ids import new_id
 from tenants.session import TenantSession
 
-
-
 Kind = Literal["platform", "firm", "organisation", "advisor"]
 
 

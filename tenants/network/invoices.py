@@ -17,6 +17,7 @@ from tenants.network.organisations import get_organisation
 from tenants.policy import Action, require
 from tenants.session import TenantSession
 
+
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """`hours` is 0 on a flat fee; `amount_cents` in euro cents, without tax."""

@@ -1,8 +1,9 @@
 """Client organisations of a firm: a draft until there is a role statement, a mandate and a pool."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tenants.audit import record
@@ -84,7 +85,9 @@ def check_sector(sector: Sector) -> None:
     if (sector.scheme, sector.edition) not in SECTOR_SCHEMES:
         raise Invalid({"sector": "use SBI 2008, SBI 2025, NACE 2 or NACE 2.1"})
     if not sector.code[:2].isdigit():
-        raise Invalid({"sector": "use a code of two digits or more; letters moved between editions"})
+        raise Invalid(
+            {"sector": "use a code of two digits or more; letters moved between editions"}
+        )
 
 
 async def get_organisation(tenant: TenantSession) -> Organisation:
@@ -155,7 +158,7 @@ COLUMNS = (
 )
 
 
-def _organisation(row) -> Organisation:  # noqa: ANN001
+def _organisation(row: Mapping[str, Any]) -> Organisation:
     sector = Sector(row["sector_scheme"], row["sector_edition"], row["sector_code"])
     return Organisation(
         row["tenant_id"],

@@ -44,7 +44,10 @@ async def put_pool(
         ON CONFLICT (tenant_id, counsellor_id)
           DO UPDATE SET mandate_id = excluded.mandate_id, deputy = excluded.deputy
         """,
-        [(tenant.tenant_id, m.counsellor_id, mandate.id, mandate.firm_id, m.deputy) for m in members],
+        [
+            (tenant.tenant_id, m.counsellor_id, mandate.id, mandate.firm_id, m.deputy)
+            for m in members
+        ],
     )
     await record(tenant, Action.MANAGE_POOL, "mandate", mandate.id)
     return await list_pool(tenant)

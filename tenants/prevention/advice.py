@@ -1,4 +1,4 @@
-"""Asked and unasked advice to the organisation. It has no link to a conversation, and can have none."""
+"""Asked and unasked advice to the organisation; it can have no link to a conversation."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""The referral directory: who else can help, kept by the firm, seen by clients, never by an employer."""
+"""The referral directory: who else can help. Kept by the firm, hidden from employers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

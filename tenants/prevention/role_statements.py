@@ -63,9 +63,7 @@ async def publish_role_statement(
     return version
 
 
-async def get_role_statement(
-    tenant: TenantSession, audience: str, language: str
-) -> RoleStatement:
+async def get_role_statement(tenant: TenantSession, audience: str, language: str) -> RoleStatement:
     """The newest statement for an audience, in this language or else in any."""
     require(tenant.actor, Action.READ_ROLE_STATEMENT)
     row = await tenant.connection.fetchrow(

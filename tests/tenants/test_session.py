@@ -83,14 +83,20 @@ async def test_nobody_enters_another_tenant(house: House, cast: Cast, name: str)
 
 async def test_an_error_keeps_nothing(house: House, cast: Cast) -> None:
     henk = cast.actor("henk")
-    with pytest.raises(ZeroDivisionError):
+
+    async def stumble() -> None:
         async with house.tenancy.open(henk) as tenant:
             await tenant.connection.execute(
                 "INSERT INTO headcount VALUES ($1, 2030, 'nowhere', 1)", tenant.tenant_id
             )
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await stumble()
     async with house.tenancy.open(henk) as tenant:
-        assert not await tenant.connection.fetchval("SELECT count(*) FROM headcount WHERE year = 2030")
+        assert not await tenant.connection.fetchval(
+            "SELECT count(*) FROM headcount WHERE year = 2030"
+        )
 
 
 async def test_settings_end_with_the_transaction(house: House, cast: Cast) -> None:

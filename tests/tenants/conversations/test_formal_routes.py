@@ -48,7 +48,7 @@ async def test_it_tells_nobody(fresh_house: House, cast: Cast) -> None:
         try:
             await connection.execute(f"SET app.tenant = '{talk.organisation_id}'")
             return [
-                await connection.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608
+                await connection.fetchval(f"SELECT count(*) FROM {table}")
                 for table in ("pgqueuer", "pgqueuer_log", "audit_entry")
             ]
         finally:

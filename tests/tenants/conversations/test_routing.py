@@ -15,9 +15,7 @@ from tests.people import Cast, start_talk
 async def propose(house: House, cast: Cast, **wish: object) -> list[Proposal]:
     visitor = Actor(Role.VISITOR, cast.tenants["noorderlicht"])
     async with house.tenancy.open(visitor) as tenant:
-        return await propose_counsellors(
-            tenant, **{"language": "nl", "channel": "messages"} | wish
-        )
+        return await propose_counsellors(tenant, **{"language": "nl", "channel": "messages"} | wish)
 
 
 @pytest.mark.book("D3")
