@@ -15,7 +15,7 @@ import msgspec
 from tenants.audit import record
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.insight.canonical import canonical, digest_of
-from tenants.insight.disclosure.margins import ReleasedReport, pooling_years, release_margins
+from tenants.insight.disclosure import ReleasedReport, pooling_years, release_margins
 from tenants.insight.margins import MARGINS, count_margins, people_by_year
 from tenants.network.organisations import get_organisation
 from tenants.policy import Action, require
@@ -59,7 +59,7 @@ async def release_annual_report(tenant: TenantSession, year: int) -> AnnualRepor
         raise Conflict("year-not-ended")
     # Two releases at once could each pool the same year, and their difference would tell.
     await tenant.connection.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('annual report' || $1::text, 0))",
+        "SELECT pg_advisory_xact_lock(hashtextextended('annual report' || $1::uuid, 0))",
         tenant.tenant_id,
     )
     content = await _compose(tenant, year)

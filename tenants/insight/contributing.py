@@ -7,7 +7,7 @@ read coded facets, headcounts and sectors, and nothing a person wrote or is call
 from collections import defaultdict
 from uuid import UUID
 
-from tenants.insight.disclosure.contributions import Contribution
+from tenants.insight.disclosure import Contribution
 from tenants.insight.sections import section_of
 from tenants.network.organisations import Sector
 from tenants.session import TenantSession

@@ -14,14 +14,15 @@ import msgspec
 from tenants.errors import Conflict, NotFound
 from tenants.insight.canonical import canonical, digest_of
 from tenants.insight.contributing import list_contributions
-from tenants.insight.disclosure.contributions import (
+from tenants.insight.disclosure import (
     TOTAL,
     BenchmarkRules,
     Contribution,
     Layout,
+    Release,
+    ReleasedCell,
+    release_benchmark,
 )
-from tenants.insight.disclosure.release import Release, release_benchmark
-from tenants.insight.disclosure.released import ReleasedCell
 from tenants.insight.method import method_note
 from tenants.insight.sections import SECTIONS
 from tenants.policy import Action, require

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tenants.insight.disclosure.contributions import BenchmarkRules
+from tenants.insight.disclosure import BenchmarkRules
 
 LANGUAGES = ("en", "nl")
 

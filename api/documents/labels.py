@@ -1,0 +1,127 @@
+"""What the codes of figures are called. English here, other languages through the catalogues."""
+
+from collections.abc import Callable, Sequence
+
+from tenants.themes import THEMES
+
+Translate = Callable[[str], str]
+
+
+def N_(text: str) -> str:  # noqa: N802 (the name that Babel looks for)
+    """Mark a text for translation; it is translated where it is shown."""
+    return text
+
+
+NOT_RECORDED = N_("Not recorded")
+
+CODES = {
+    "requester": {
+        "affected": N_("Somebody it happened to"),
+        "witness": N_("A witness"),
+        "manager": N_("A manager"),
+        "person_discussed": N_("The person it was about"),
+        "other": N_("Somebody else"),
+    },
+    "outcome": {
+        "preventive": N_("The talk prevented harm"),
+        "preventive.recognition": N_("Recognition"),
+        "preventive.own_step": N_("Took a step of their own"),
+        "preventive.agreements": N_("New agreements"),
+        "preventive.escalation_prevented": N_("Escalation prevented"),
+        "changed_place": N_("Another place or team"),
+        "unchanged": N_("Unchanged"),
+        "open": N_("Still going on"),
+        "not_recorded": NOT_RECORDED,
+    },
+    "formal_route": {
+        "none": N_("No formal route"),
+        "formal": N_("A formal route"),
+        "formal.formal_report": N_("A formal route, to the board or HR"),
+        "formal.formal_complaint": N_("A formal route, to a committee"),
+    },
+    "next_step": {
+        "talk_was_enough": N_("The talk was enough"),
+        "talks_with_other": N_("Talks with the other person"),
+        "talks_with_manager": N_("Talks with a manager"),
+        "follow_up_talk": N_("Another talk with the counsellor"),
+        "referral": N_("Went on to other help"),
+        "mediation": N_("Mediation"),
+        "shares_with_consent": N_("Something was shared, with consent"),
+        "not_recorded": NOT_RECORDED,
+    },
+    "since": {
+        "under_month": N_("Less than a month"),
+        "one_to_six_months": N_("One to six months"),
+        "six_to_twelve_months": N_("Six to twelve months"),
+        "over_year": N_("More than a year"),
+        "not_recorded": NOT_RECORDED,
+    },
+    "felt_heard": {
+        "yes": N_("Felt heard"),
+        "partly": N_("Felt heard in part"),
+        "no": N_("Did not feel heard"),
+        "not_asked": N_("Not asked, or no answer"),
+    },
+    "cause": {
+        "workload": N_("Workload"),
+        "leadership": N_("Leadership"),
+        "reorganisation": N_("Reorganisation"),
+        "unclear_roles": N_("Unclear roles"),
+        "team_culture": N_("Habits in the team"),
+        "policy": N_("Policy, or the lack of it"),
+        "none_seen": N_("None seen"),
+        "not_recorded": NOT_RECORDED,
+    },
+    "channel": {
+        "messages": N_("In writing"),
+        "phone": N_("By phone"),
+        "video": N_("By video"),
+        "in_person": N_("In person"),
+    },
+    "quarter": {
+        "1": N_("January to March"),
+        "2": N_("April to June"),
+        "3": N_("July to September"),
+        "4": N_("October to December"),
+    },
+}
+
+ACTIVITIES = {
+    "team_meeting": N_("Team meetings"),
+    "introduction": N_("Introductions of new people"),
+    "column": N_("Columns"),
+    "training": N_("Training"),
+    "walk_round": N_("Walk-rounds"),
+    "dialogue": N_("Dialogues"),
+}
+
+ADVICE = {
+    "given": N_("Advice given"),
+    "unsolicited": N_("of which nobody had asked for"),
+    "done": N_("Done"),
+    "accepted": N_("Accepted, not done yet"),
+    "not_funded": N_("Advised, not funded"),
+    "declined": N_("Declined"),
+    "unanswered": N_("Not answered"),
+}
+
+
+def label(margin: str, code: str, _: Translate) -> str:
+    """The name of one code: of a theme, or of a margin's own list."""
+    if margin != "theme":
+        return _(CODES[margin][code])
+    parent, dot, last = code.rpartition(".")
+    if dot and last == "unspecified":
+        return _("%(theme)s, not specified") % {"theme": _(THEMES[parent].label)}
+    if dot and last == "other":
+        return _("%(theme)s: other") % {"theme": _(THEMES[parent].label)}
+    return _(THEMES[code].label)
+
+
+def block_label(margin: str, within: str, codes: Sequence[str], _: Translate) -> str:
+    """The name of a block: its one code, or what several have in common."""
+    if len(codes) == 1:
+        return label(margin, codes[0], _)
+    if within:
+        return _("%(whole)s: several together") % {"whole": label(margin, within, _)}
+    return _("Several together")
