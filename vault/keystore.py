@@ -190,6 +190,8 @@ class _Key:
 
 
 def _wrap(key: _Key, plaintext: bytes, context: bytes) -> str:
+    if not context:
+        raise KeyRefused("a context says something")
     version = len(key.versions)
     nonce = secrets.token_bytes(NONCE)
     sealed = nonce + AESGCM(key.secret(version)).encrypt(nonce, plaintext, context)

@@ -23,6 +23,7 @@ class TokenLogin:
     def __init__(self, token: str) -> None:
         self._token = token
         self._due = 0.0
+        self._renewable: bool | None = None
 
     async def refresh(self, adapter: Adapter) -> None:
         """Put a living token on the adapter; a failure shows in the call it was wanted for."""
@@ -32,12 +33,13 @@ class TokenLogin:
             return
         self._due = now + AGAIN
         try:
-            state = (await Token(adapter).lookup_self())["data"]
-            if not state["renewable"] or not state["ttl"]:
-                self._due = NEVER
-                return
-            if state["ttl"] < state["creation_ttl"] / 2:
-                state["ttl"] = (await Token(adapter).renew_self())["auth"]["lease_duration"]
+            if self._renewable is None:
+                state = (await Token(adapter).lookup_self())["data"]
+                # A root token lives for ever: it has a life of 0, and does not say "renewable".
+                life = state["ttl"]
+                self._renewable = life > 0 and state.get("renewable", False)
+            else:
+                life = (await Token(adapter).renew_self())["auth"]["lease_duration"]
         except (VaultError, hvac.exceptions.VaultError):
             return
-        self._due = now + state["ttl"] / 2
+        self._due = now + life / 2 if self._renewable else NEVER
