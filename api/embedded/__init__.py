@@ -19,6 +19,7 @@ Under root the server runs as another user; `binaries` says how.
 import contextlib
 import fcntl
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -55,6 +56,7 @@ __all__ = [
     "StartFailedError",
     "binary",
     "open_embedded",
+    "remove_embedded",
 ]
 
 _SETTINGS = {
@@ -115,6 +117,14 @@ def open_embedded(directory: Path, *, fsync: bool = True) -> Iterator[EmbeddedPo
         yield EmbeddedPostgres(url=urls[OWNER], app_url=urls[APP], directory=directory)
     finally:
         supervisor.communicate()  # closes the pipe and waits
+
+
+def remove_embedded(directory: Path) -> None:
+    """Remove the server on `directory` with all its data. Raises DirectoryInUseError."""
+    directory = directory.resolve()
+    if directory.exists():
+        with _claim(directory):
+            shutil.rmtree(directory)
 
 
 @contextlib.contextmanager
