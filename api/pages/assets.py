@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from api.pages.headers import ASSET_HEADERS
 from tenants.errors import NotFound
@@ -33,7 +34,7 @@ def _by_address() -> dict[str, Path]:
 
 
 @get("/{name:str}", include_in_schema=False, sync_to_thread=False)
-def serve_asset(name: str) -> Response[bytes]:
+def serve_asset(name: FromPath[str]) -> Response[bytes]:
     path = _by_address().get(f"/assets/{name}")
     if path is None:
         raise NotFound

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 from litestar import Request
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from api.pages.errors import keep_text
 from api.pages.forms import Form, read_form
@@ -76,7 +77,9 @@ async def provide_form(request: Request) -> Form:
     return form
 
 
-async def provide_place(request: Request, slug: str, form: NamedDependency[Form]) -> Place:  # noqa: ARG001
+async def provide_place(
+    request: Request, slug: FromPath[str], form: NamedDependency[Form]
+) -> Place:  # noqa: ARG001
     """The organisation at this address. Raises NotFound, also before it is live.
 
     It needs the form only so that the form is read first.

@@ -6,6 +6,7 @@ from contextlib import suppress
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from api.pages.forms import Form
@@ -84,7 +85,7 @@ async def show_signed_out(request: Request, place: NamedDependency[Place]) -> Re
 
 
 @get("/{slug:str}/leave")
-async def leave(request: Request, slug: str) -> Redirect:
+async def leave(request: Request, slug: FromPath[str]) -> Redirect:
     """End the session and go somewhere harmless, at once, whatever else does not work.
 
     A link, not a form: the policy against forms that lead elsewhere would stop it.

@@ -1,0 +1,195 @@
+"""The portal in a real browser, at the width of a phone and of a desk, by day and by night.
+
+With SHOTS=<directory> each page is kept there as a picture, to be looked at.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from litestar import Litestar
+
+from tenants.conversations.consents import ask_consent
+from tests.api.portal.talks import answer, talk_of
+
+playwright = pytest.importorskip("playwright.async_api")
+axe = pytest.importorskip("axe_playwright_python.async_playwright")
+
+pytestmark = [pytest.mark.browser, pytest.mark.book("D7")]
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+LIGHTS = ("light", "dark")
+
+
+@pytest.fixture(scope="module")
+async def address(served: Litestar) -> AsyncIterator[str]:
+    """Where the application really listens."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(served, lifespan="off", log_level="critical", access_log=False)
+    )
+    serving = asyncio.create_task(server.serve([listening]))
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[object]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no chromium on the path")
+    async with playwright.async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+class Eye:
+    """Looks at a page: nothing wider than the screen, no fault that axe finds, a picture kept."""
+
+    def __init__(self, page: object, name: str) -> None:
+        self.page, self.name = page, name
+
+    async def look(self, what: str) -> None:
+        await self.page.wait_for_selector("footer")
+        await self.page.wait_for_load_state()
+        wider = await self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{what} is {wider} px too wide"
+        found = await axe.Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa",
+                                                                    "wcag22aa", "best-practice"]})
+        assert not found.response["violations"], f"{what}: {found.generate_report()}"
+        if directory := os.environ.get("SHOTS"):
+            Path(directory).mkdir(parents=True, exist_ok=True)
+            await self.page.screenshot(path=f"{directory}/{self.name}-{what}.png", full_page=True)
+
+
+@pytest.mark.parametrize("light", LIGHTS)
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
+async def test_every_page_can_be_used(address, chromium, house, cast, screen, language, light):
+    context = await chromium.new_context(
+        viewport=screen, color_scheme=light, locale=language, reduced_motion="reduce"
+    )
+    refused: list[str] = []
+    page = await context.new_page()
+    page.on("console", lambda said: refused.append(said.text))
+    page.on("request", lambda asked: refused.append(asked.url) if address not in asked.url else 0)
+    eye = Eye(page, f"{screen['width']}-{language}-{light}")
+    home = f"{address}/o/noorderlicht"
+
+    await page.goto(home)
+    await page.locator("details").first.evaluate("each => each.open = true")
+    await eye.look("01-entrance")
+    await page.goto(f"{home}/others")
+    await eye.look("02-others")
+    await page.goto(f"{home}/start")
+    await eye.look("03-start")
+    await page.click("form button")
+    await eye.look("04-choose")
+    await page.locator("button[name=leave_out]").first.click()
+    await eye.look("05-choose-again")
+    await page.locator("button[name=counsellor]").first.click()
+    await eye.look("06-words")
+    words = await page.locator("#words").inner_text()
+    await page.click(".doors a.button")
+    await eye.look("07-conversation-empty")
+    await page.fill("#text", "My manager shouts at me when others are there.\n\nI do not sleep.")
+    await page.click("form button:not(.link)")
+    await eye.look("08-conversation-sent")
+
+    talk = await talk_of(house, cast, page.url)
+    await answer(talk, "Thank you for writing. Shall we think about what you could do?")
+    async with talk.open() as tenant:
+        await ask_consent(
+            tenant,
+            talk.id,
+            text="Somebody in the north building asks for a quiet place to work.",
+            recipient="the works council",
+            purpose="to ask for a quiet room",
+            until=tenant.now.date().replace(year=tenant.now.year + 1),
+        )
+    await page.reload()
+    await eye.look("09-conversation-answered")
+    await page.click(".notice a")
+    await eye.look("10-sharing")
+    await page.click("button[value=give]")
+    await eye.look("11-sharing-given")
+    await page.goto(page.url.partition("/sharing")[0] + "/decision")
+    await eye.look("12-formal-route")
+    await page.click("button[name=read]")
+    await eye.look("13-formal-route-kind")
+    await page.locator("input[name=kind]").first.check()
+    await page.click("form button:not(.link)")
+    await eye.look("14-formal-route-noted")
+    await page.goto(page.url.partition("/decision")[0])
+    await page.fill("#text", "x" * 10_001)
+    await page.click("form button:not(.link)")
+    await eye.look("15-too-long")
+    await page.goto(f"{home}/nowhere")
+    await eye.look("16-nothing-here")
+    await page.click("footer form button") if await page.locator("footer form").count() else None
+    await context.clear_cookies()
+    await page.goto(f"{home}/end")
+    await eye.look("17-signed-out")
+    await page.goto(f"{home}/return")
+    await page.fill("#six", "not these words at all no")
+    await page.click("form button")
+    await eye.look("18-wrong-words")
+    await page.fill("#six", words)
+    await page.click("form button")
+    assert "/talk/" in page.url
+    # A browser notes 4xx pages on its console; nothing else may stand there.
+    assert [said for said in refused if "status of 4" not in said] == []
+    await context.close()
+
+
+async def test_the_way_out_is_first_and_takes_the_place_of_the_page(address, chromium):
+    context = await chromium.new_context(viewport=PHONE)
+    page = await context.new_page()
+    left: list[str] = []
+    page.on("request", lambda asked: left.append(asked.url))
+    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.className") == "leave"
+    for _ in range(3):
+        await page.keyboard.press("Escape")
+    await page.wait_for_timeout(1000)
+    assert left[-1] == "https://www.weer.nl/"
+    await context.close()
+
+
+async def test_targets_are_large_enough_for_a_shaking_thumb(address, chromium):
+    context = await chromium.new_context(viewport=PHONE)
+    page = await context.new_page()
+    for path in ("", "/start", "/return"):
+        await page.goto(f"{address}/o/noorderlicht{path}")
+        small = await page.evaluate(
+            """[...document.querySelectorAll('.bar a, .button, button, .choice, summary, footer a')]
+               .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44)
+               .map(e => e.outerHTML)"""
+        )
+        assert small == []
+    await context.close()
+
+
+async def test_it_works_without_javascript(address, chromium):
+    context = await chromium.new_context(viewport=PHONE, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.click("form button")
+    await page.locator("button[name=counsellor]").first.click()
+    assert not await page.locator("[data-copy]").is_visible()
+    await page.click(".doors a.button")
+    await page.fill("#text", "Good morning")
+    await page.click("form button:not(.link)")
+    assert "Good morning" in await page.inner_text("ol.messages")
+    await context.close()
