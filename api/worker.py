@@ -80,10 +80,12 @@ async def _work(house: House, stop: asyncio.Event) -> None:
         await connection.close(timeout=5)
 
 
-def build_queue(connection: asyncpg.Connection, tenancy: Tenancy) -> PgQueuer:
+def build_queue(
+    connection: asyncpg.Connection, tenancy: Tenancy, *, max_attempts: int = ATTEMPTS
+) -> PgQueuer:
     """A queue on the worker's connection that knows every job and its hours."""
     queue = PgQueuer.from_asyncpg_connection(connection)
-    executor = functools.partial(DatabaseRetryEntrypointExecutor, max_attempts=ATTEMPTS)
+    executor = functools.partial(DatabaseRetryEntrypointExecutor, max_attempts=max_attempts)
     for job in Job:
         # A job that keeps failing is held, so that somebody can look and start it again.
         entrypoint = queue.entrypoint(job.value, on_failure="hold", executor_factory=executor)
