@@ -17,6 +17,7 @@ from api.documentation import PROVIDER, documentation
 from api.graphql import router as graphql
 from api.house import House, open_house
 from api.logs import configure_logs
+from api.pages import router as assets
 from api.portal import router as portal
 from api.problems import problem_response
 from api.rest import router as rest
@@ -40,7 +41,7 @@ def create_app(settings: Settings, *, house: House | None = None) -> Litestar:
             yield
 
     return Litestar(
-        route_handlers=[rest, graphql, portal, desk, documentation, livez, readyz],
+        route_handlers=[rest, graphql, portal, desk, assets, documentation, livez, readyz],
         dependencies={"actor": Provide(provide_actor), "tenant": Provide(provide_tenant)},
         exception_handlers={Exception: problem_response},
         lifespan=[lifespan],

@@ -23,6 +23,7 @@ from tests import people
 from vault import KdfParameters
 
 CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
+BARE = "gesprekspunt_bare"
 TEMPLATE = "gesprekspunt_template"
 _run = contextlib.ExitStack()
 
@@ -46,8 +47,12 @@ def pytest_unconfigure() -> None:
 
 
 async def _make_template(directory: Path, owner: str, app: str) -> None:
-    await _administer(owner, f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
-    await asyncio.to_thread(migrations.migrate, database_at(owner, TEMPLATE))
+    await _administer(
+        owner, *(f"DROP DATABASE IF EXISTS {name}" for name in (TEMPLATE, BARE)),
+        f"CREATE DATABASE {BARE}",
+    )  # fmt: skip
+    await asyncio.to_thread(migrations.migrate, database_at(owner, BARE))
+    await _administer(owner, f"CREATE DATABASE {TEMPLATE} TEMPLATE {BARE}")
     async with open_house(settings_for(database_at(app, TEMPLATE), directory)) as house:
         cast = await people.seed_cast(house, kdf=CHEAP)
     (directory / "cast.json").write_bytes(people.dump(cast))
@@ -73,18 +78,16 @@ def settings_for(app_url: str, directory: Path, **others: object) -> Settings:
         data_directory=directory,
         passphrase_kdf=str(CHEAP),
         base_url="http://testserver.local",
-        vault_addr=None,
-        connections_per_door=4,
-        **others,
+        **{"vault_addr": None, "vault_token": None, "connections_per_door": 4} | others,
     )
 
 
 @contextlib.asynccontextmanager
-async def clone(name: str | None = None) -> AsyncIterator[str]:
+async def clone(template: str = TEMPLATE) -> AsyncIterator[str]:
     """A database of its own, cloned from the template; gives its name, and drops it afterwards."""
-    name = name or f"gesprekspunt_{uuid4().hex[:12]}"
+    name = f"gesprekspunt_{uuid4().hex[:12]}"
     owner = os.environ["TEST_OWNER_URL"]
-    await _administer(owner, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    await _administer(owner, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield name
     finally:

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from tenants.conversations.clients import Client, create_client, derive_secrets
-from tenants.conversations.kluis import decrypt_text, find_data_key, seal_binding
+from tenants.conversations.kluis import decrypt_text, open_data_key, seal_binding
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.network.counsellors import CHANNELS
 from tenants.policy import Action, Actor, Role, require
@@ -159,16 +159,25 @@ async def start_conversation(
 async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conversation:
     """The whole conversation, opened with both locks. Raises Locked, NotFound."""
     require(tenant.actor, Action.READ_CONVERSATION)
-    data_key = await find_data_key(tenant, conversation_id)
     row = await tenant.connection.fetchrow(
         f"""
-        SELECT {COLUMNS}, next_step, registration IS NOT NULL AS registered, closed_on
+        SELECT {COLUMNS}, next_step, registration IS NOT NULL AS registered, closed_on,
+               (SELECT s.sealed
+                  FROM seal s
+                 WHERE s.tenant_id = $1 AND s.conversation_id = $2 AND s.holder_id = $3),
+               (SELECT o.wrapped_kek
+                  FROM organisation o
+                 WHERE o.tenant_id = $1)
           FROM conversation
          WHERE tenant_id = $1 AND id = $2
         """,
         tenant.tenant_id,
         conversation_id,
+        tenant.actor.id,
     )
+    if row is None or row["sealed"] is None:
+        raise NotFound
+    data_key = await open_data_key(tenant, conversation_id, row["sealed"], row["wrapped_kek"])
     messages = await tenant.connection.fetch(
         """
         SELECT id, author, body, sent_at
@@ -179,8 +188,6 @@ async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conv
         tenant.tenant_id,
         conversation_id,
     )
-    if row is None:
-        raise NotFound
 
     def opened(row_id: UUID, column: str, blob: bytes) -> str:
         return decrypt_text(tenant, data_key, conversation_id, row_id, column, blob)

@@ -1,0 +1,76 @@
+"""What a client writes is found nowhere in plain: not in files, not in logs, not in figures."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack
+from pathlib import Path
+
+import prometheus_client
+import pytest
+
+import migrations
+from api.embedded import open_embedded
+from api.house import open_house
+from tenants.conversations.consents import ask_consent
+from tenants.conversations.conversations import list_own_conversations
+from tenants.conversations.messages import post_message
+from tenants.conversations.next_steps import agree_next_step
+from tests import people
+from tests.api.portal.walking import Walker
+from tests.api.test_outages import browser_of
+from tests.conftest import CHEAP, settings_for
+
+CANARIES = ("zilverreigerzwaan", "korenwolfvlinder", "purperkoetduin", "wespendiefheide")
+
+
+def forms_of(text: str) -> Iterator[bytes]:
+    """The ways in which a text could lie in a file."""
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        yield text.encode(encoding)
+        yield text.title().encode(encoding)
+    yield text.encode().hex().encode()
+
+
+def found_in(directory: Path, text: str) -> list[str]:
+    files = (path for path in directory.rglob("*") if path.is_file())
+    needles = tuple(forms_of(text))
+    return [str(p) for p in files if any(needle in p.read_bytes() for needle in needles)]
+
+
+@pytest.mark.book("R15")
+async def test_a_canary_is_found_nowhere(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server = ExitStack()
+    urls = server.enter_context(open_embedded(tmp_path / "postgres", fsync=False))
+    await asyncio.to_thread(migrations.migrate, urls.url)
+    async with AsyncExitStack() as stack:
+        house = await stack.enter_async_context(open_house(settings_for(urls.app_url, tmp_path)))
+        cast = await people.seed_cast(house, kdf=CHEAP)
+        walker = Walker(await browser_of(house, stack))
+        words = await walker.start()
+        await walker.press("Send", text=CANARIES[0])
+        # A text that is refused must not lie in a log or a traceback either.
+        await walker.press("Send", text=f"{CANARIES[1]} \x07")
+        summary, amina = None, cast.actor("amina")
+        for name in ("amina", "bram", "chloé"):
+            async with house.tenancy.open(cast.actor(name)) as tenant:
+                for found in await list_own_conversations(tenant):
+                    summary, amina = found, cast.actor(name)
+        key = await people.unlocked(house, amina)
+        async with house.tenancy.open(amina, summary.organisation_id, person=key) as tenant:
+            await post_message(tenant, summary.id, CANARIES[2])
+            await agree_next_step(tenant, summary.id, text=CANARIES[3])
+            await ask_consent(
+                tenant, summary.id, text=CANARIES[2], recipient=CANARIES[3],
+                purpose=CANARIES[2], until=tenant.now.date(),
+            )  # fmt: skip
+        metrics = prometheus_client.generate_latest().decode()
+    await asyncio.to_thread(server.close)  # shuts down with a checkpoint: everything is in the files
+    printed = "".join(capfd.readouterr())
+
+    assert found_in(tmp_path, summary.pseudonym), "the search finds what is there in plain"
+    for canary in (*CANARIES, words, words.split()[0] + " " + words.split()[1]):
+        assert found_in(tmp_path, canary) == []
+        assert canary not in printed
+        assert canary not in metrics
