@@ -31,10 +31,11 @@ async def create_machine_client(
     scopes: Sequence[str],
     secret_hash: str | None = None,
     public_jwk: dict[str, Any] | None = None,
+    client_id: UUID | None = None,
 ) -> MachineClient:
     """Create a client of the session's tenant that proves itself by a secret or by its key."""
     require(tenant.actor, Action.MANAGE_MACHINES)
-    machine = MachineClient(new_id(), name, tuple(scopes), "active")
+    machine = MachineClient(client_id or new_id(), name, tuple(scopes), "active")
     await tenant.connection.execute(
         "INSERT INTO login (handle, kind, tenant_id, subject_id) VALUES ($1, 'machine', $2, $3)",
         str(machine.id),
