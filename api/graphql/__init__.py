@@ -1,1 +1,9 @@
-"""The GraphQL door, one file per feature, over the same domain functions."""
+"""The GraphQL door: the same domain functions as REST, for reading wide and for the main acts."""
+
+from litestar import Router
+
+from api.graphql.handler import answer_graphql
+
+__all__ = ["router"]
+
+router = Router("/", route_handlers=[answer_graphql])

@@ -100,7 +100,7 @@ async def get_organisation(tenant: TenantSession) -> Organisation:
     )
     if row is None:
         raise NotFound
-    return _organisation(row)
+    return organisation_of(row)
 
 
 async def list_organisations(
@@ -121,7 +121,7 @@ async def list_organisations(
         after,
         limit,
     )
-    return [_organisation(row) for row in rows]
+    return [organisation_of(row) for row in rows]
 
 
 async def open_organisation(tenant: TenantSession) -> Organisation:
@@ -158,7 +158,8 @@ COLUMNS = (
 )
 
 
-def _organisation(row: Mapping[str, Any]) -> Organisation:
+def organisation_of(row: Mapping[str, Any]) -> Organisation:
+    """A row of COLUMNS as what it means."""
     sector = Sector(row["sector_scheme"], row["sector_edition"], row["sector_code"])
     return Organisation(
         row["tenant_id"],

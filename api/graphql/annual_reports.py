@@ -1,0 +1,155 @@
+"""Annual reports of an organisation: what was released, each figure with whether it is suppressed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.nodes import Node, key_of, node_id
+from api.graphql.scalars import Year
+from api.graphql.shapes import Info, shape_all, view
+from tenants.insight import annual_reports
+
+
+@view
+class Figure:
+    """`value` is null where it could tell about one person; zero is one of those."""
+
+    value: float | None
+    suppressed: bool
+
+    @classmethod
+    def of(cls, cell: Mapping[str, Any]) -> Self:
+        return cls(value=cell["value"], suppressed=cell["suppressed"])
+
+
+@view
+class ActivityTotal:
+    """Preventive activities of one kind: how many, for how many people."""
+
+    kind: str
+    number: int
+    audience: int
+
+
+@view
+class AdviceTotals:
+    """Advice of the year, by where it stands."""
+
+    given: int
+    unsolicited: int
+    accepted: int
+    done: int
+    not_funded: int
+    declined: int
+    unanswered: int
+
+
+@view
+class Block:
+    """People by one code, or by several together where apart they would tell too much."""
+
+    within: str
+    codes: list[str]
+    people: Figure
+
+
+@view
+class Margin:
+    """People who talked, by the codes of one facet."""
+
+    facet: str
+    blocks: list[Block]
+
+    @classmethod
+    def of(cls, facet: str, blocks: list[Mapping[str, Any]]) -> Self:
+        return cls(
+            facet=facet,
+            blocks=[
+                Block(within=block["within"], codes=block["codes"], people=Figure.of(block))
+                for block in blocks
+            ],
+        )
+
+
+@view
+class Talks:
+    """Who talked. `years` are those whose people are counted together."""
+
+    years: list[int]
+    people: Figure
+    employees: int | None
+    per_100_employees: Figure
+    margins: list[Margin]
+
+
+@view
+class AnnualReport(Node):
+    """`digest` is the SHA-256 of the content as it was released, as REST gives it."""
+
+    year: Year
+    digest: str
+    released_on: date
+    theme_edition: int
+    fewer_than: int
+    activities: list[ActivityTotal]
+    advice: AdviceTotals
+    talks: Talks
+
+    @classmethod
+    def of(cls, organisation_id: UUID, released: annual_reports.AnnualReport) -> Self:
+        content = released.content
+        prevention, talks = content["prevention"], content["talks"]
+        return cls(
+            id=node_id("AnnualReport", organisation_id, released.year),
+            year=Year(released.year),
+            digest=released.digest,
+            released_on=released.released_on,
+            theme_edition=content["theme_edition"],
+            fewer_than=content["fewer_than"],
+            activities=[ActivityTotal(**total) for total in prevention["activities"]],
+            advice=AdviceTotals(**prevention["advice"]),
+            talks=Talks(
+                years=talks["years"],
+                people=Figure.of(talks["people"]),
+                employees=talks["employees"],
+                per_100_employees=Figure.of(talks["per_100_employees"]),
+                margins=[Margin.of(*margin) for margin in talks["margins"].items()],
+            ),
+        )
+
+
+@view
+class AnnualReportSummary:
+    """A year of which there is one."""
+
+    year: Year
+    digest: str
+    released_on: date
+
+
+async def list_annual_reports(
+    root: strawberry.Parent[Any], info: Info
+) -> list[AnnualReportSummary] | None:
+    """What was released, newest year first."""
+    async with info.context.open(root.tenant_id) as tenant:
+        return shape_all(AnnualReportSummary, await annual_reports.list_annual_reports(tenant))
+
+
+async def get_annual_report(
+    root: strawberry.Parent[Any], info: Info, year: Year
+) -> AnnualReport | None:
+    """A year's figures, as they were released."""
+    async with info.context.open(root.tenant_id) as tenant:
+        return AnnualReport.of(
+            root.tenant_id, await annual_reports.get_annual_report(tenant, year)
+        )
+
+
+async def get_annual_report_named(info: Info, node: str) -> AnnualReport:
+    organisation_id, year = key_of(node, "AnnualReport", UUID, int)
+    async with info.context.open(organisation_id) as tenant:
+        released = await annual_reports.get_annual_report(tenant, year)
+        return AnnualReport.of(organisation_id, released)

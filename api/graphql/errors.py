@@ -1,0 +1,46 @@
+"""Errors as this door tells them: the codes of the problem details of REST, and no more."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from graphql import GraphQLError
+from litestar import Request
+
+from api.problems import details, headers, note_fault
+from tenants.errors import Invalid, TooMany, Unavailable
+
+TOLD = ("code", "reason", "problems", "action")
+
+
+def told(request: Request[Any, Any, Any], error: GraphQLError) -> dict[str, Any]:
+    """What the sender is told; a fault of ours is logged by its type alone."""
+    cause = error.original_error
+    if cause is None:
+        # The engine's own words about what was sent.
+        members = {"title": error.message, "code": Invalid.code}
+    else:
+        members = details(cause)
+        note_fault(request, cause, members["status"])
+    shown: dict[str, Any] = {
+        "message": members["title"],
+        "extensions": {name: members[name] for name in TOLD if name in members},
+    }
+    if error.locations:
+        shown["locations"] = [location.formatted for location in error.locations]
+    if error.path:
+        shown["path"] = error.path
+    return shown
+
+
+def status_of(
+    data: dict[str, Any] | None, errors: Sequence[GraphQLError]
+) -> tuple[int, dict[str, str]]:
+    """400 where nothing was begun, 503 or 429 where nothing but waiting helps, else 200."""
+    if data is None and all(error.original_error is None for error in errors):
+        return HTTPStatus.BAD_REQUEST, {}
+    if not any(value is not None for value in (data or {}).values()):
+        for error in errors:
+            if isinstance(error.original_error, TooMany | Unavailable):
+                return error.original_error.status, headers(error.original_error)
+    return HTTPStatus.OK, {}
