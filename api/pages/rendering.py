@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
@@ -94,6 +95,7 @@ def environment(language: str) -> Environment:
     made.filters |= {
         "day": lambda day: format_day(day, language),
         "moment": lambda moment: format_datetime(moment, "d MMMM, HH:mm", locale=language),
+        "number": lambda number: format_decimal(number, locale=language),
         "own_name": own_name,
         "paragraphs": paragraphs,
     }

@@ -7,7 +7,7 @@ def N_(text: str) -> str:  # noqa: N802 - the name that Babel looks for
 
 
 CHANNELS = {
-    "messages": N_("In writing, on this page"),
+    "messages": N_("In writing"),
     "phone": N_("By phone"),
     "video": N_("By video"),
     "in_person": N_("In person"),

@@ -24,9 +24,8 @@ async def list_conversations(request: Request, visit: NamedDependency[Visit]) ->
     async with visit.open() as tenant:
         conversations = await list_own_conversations(tenant)
     if len(conversations) == 1:
-        return Redirect(
-            address(request, f"{visit.place.root}/talk/{conversations[0].id}"), status_code=303
-        )
+        page = address(request, f"{visit.place.root}/talk/{conversations[0].id}")
+        return Redirect(f"{page}#newest", status_code=303)
     return render(
         request, "portal/conversations.html", place=visit.place, conversations=conversations
     )
@@ -59,7 +58,7 @@ async def post_message(
             request, visit, conversation_id, draft=text, trouble="closed", status=409
         )
     page = address(request, f"{visit.place.root}/talk/{conversation_id}")
-    return Redirect(f"{page}#sent", status_code=303)
+    return Redirect(f"{page}#newest", status_code=303)
 
 
 async def conversation_page(
