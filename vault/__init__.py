@@ -1,10 +1,10 @@
 """The kluis: keys and what they lock. It knows no tenant tables and no HTTP of our own.
 
 A key server (`KeyService`: HashiCorp Vault, OpenBao, or local files to try things out) holds one
-key per organisation and never gives it away. It wraps the organisation's key-encryption key, which a
-`Keyring` keeps in memory for a bounded time. A conversation's data key is sealed to each person who
-may read it and once more under that key: `seal`, `open_seal`. Texts are locked with the data key
-into their row and column: `encrypt`, `decrypt`. A person's `KeyPair` comes from six words
+key per organisation and never gives it away. It wraps the organisation's key-encryption key, which
+a `Keyring` keeps in memory for a bounded time. A conversation's data key is sealed to each person
+who may read it and once more under that key: `seal`, `open_seal`. Texts are locked with the data
+key into their row and column: `encrypt`, `decrypt`. A person's `KeyPair` comes from six words
 (`derive`), or from a seed at rest under an unlock secret (`lock`) or a session's key
 (`session_lock`).
 """

@@ -1,5 +1,7 @@
 """What can go wrong in the kluis. No message here ever holds a key, a text or a token."""
 
+# ruff: noqa: N818 - what happened, in a word, as everywhere here: NotFound, Conflict
+
 
 class VaultError(Exception):
     pass

@@ -51,7 +51,7 @@ class Keyring:
         self._flights: dict[tuple[UUID, str], asyncio.Task[bytes]] = {}
 
     async def new_kek(self, tenant_id: UUID) -> str:
-        """Make the organisation's key on the key server and a KEK that it wraps; the text to store."""
+        """Make the organisation's key on the key server, and a KEK under it; the text to store."""
         await self._service.create_key(key_name(tenant_id), KeyKind.WRAPPING)
         return await self._service.wrap(
             key_name(tenant_id), secrets.token_bytes(KEK_BYTES), _context(tenant_id)

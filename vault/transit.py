@@ -189,7 +189,7 @@ class AiohttpAdapter(Adapter):
     def get_login_token(self, response: dict[str, Any]) -> str:
         return str(response["auth"]["client_token"])
 
-    async def request(  # type: ignore[override]
+    async def request(
         self,
         method: str,
         url: str,

@@ -33,9 +33,7 @@ def vault_binary() -> Path:
 
 
 @pytest.fixture(params=["keystore", "vault"])
-async def key_service(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[KeyService]:
+async def key_service(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[KeyService]:
     service: KeyService
     if request.param == "vault":
         address = request.getfixturevalue("vault_address")

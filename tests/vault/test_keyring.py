@@ -211,7 +211,7 @@ async def test_what_is_on_its_way_when_forgotten_is_not_kept(
 @pytest.mark.parametrize("bounds", [{"seconds": 0}, {"uses": 0}, {"keys": 0}])
 def test_a_keyring_has_bounds(keystore: CountedKeystore, bounds: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="above zero"):
-        ring(keystore, **bounds)
+        ring(keystore, None, **bounds)
 
 
 async def test_a_digest_comes_from_the_key_server(key_service: KeyService) -> None:

@@ -27,7 +27,9 @@ def server(vault_binary: Path) -> Iterator[vault_server.FileServer]:
 
 
 @asynccontextmanager
-async def transit(address: vault_server.Address, token: str | None = None) -> AsyncIterator[Transit]:
+async def transit(
+    address: vault_server.Address, token: str | None = None
+) -> AsyncIterator[Transit]:
     service = Transit(address.url, token or address.token)
     try:
         yield service

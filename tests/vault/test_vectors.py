@@ -1,0 +1,76 @@
+"""What was stored in format 1 opens for ever: `vectors.json` was made once and is never remade."""
+
+import json
+from base64 import b64decode
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from vault import (
+    ContentBinding,
+    KdfParameters,
+    KeyPair,
+    SealBinding,
+    decrypt,
+    derive,
+    open_seal,
+    session_unlock,
+    unlock,
+)
+
+VECTORS: dict[str, Any] = json.loads(Path(__file__).with_name("vectors.json").read_text())
+PASSPHRASE, SEAL = VECTORS["passphrase"], VECTORS["seal"]
+
+
+def test_passphrase() -> None:
+    secrets = derive(
+        PASSPHRASE["words"],
+        salt=b64decode(PASSPHRASE["salt"]),
+        parameters=KdfParameters.parse(PASSPHRASE["parameters"]),
+    )
+    assert secrets.seed == b64decode(PASSPHRASE["seed"])
+    assert secrets.lookup == b64decode(PASSPHRASE["lookup"])
+    assert KeyPair.from_seed(secrets.seed).public == b64decode(PASSPHRASE["public"])
+
+
+def test_seal() -> None:
+    binding = SealBinding(
+        UUID(SEAL["tenant_id"]),
+        UUID(SEAL["conversation_id"]),
+        UUID(SEAL["holder_id"]),
+        SEAL["purpose"],
+    )
+    assert open_seal(
+        b64decode(SEAL["sealed"]),
+        kek=b64decode(SEAL["kek"]),
+        key_pair=KeyPair.from_seed(b64decode(PASSPHRASE["seed"])),
+        binding=binding,
+    ) == b64decode(SEAL["data_key"])
+
+
+@pytest.mark.parametrize("content", VECTORS["contents"], ids=lambda c: f"{len(c['text'])} letters")
+def test_contents(content: dict[str, str]) -> None:
+    binding = ContentBinding(
+        UUID(SEAL["tenant_id"]),
+        UUID(SEAL["conversation_id"]),
+        UUID(content["row_id"]),
+        content["column"],
+    )
+    stored = b64decode(content["stored"])
+    text = decrypt(b64decode(SEAL["data_key"]), stored, binding=binding)
+    assert text.decode() == content["text"]
+
+
+def test_lock() -> None:
+    at_rest = VECTORS["lock"]
+    seed = unlock(at_rest["secret"], b64decode(at_rest["locked"]), owner=UUID(at_rest["owner"]))
+    assert seed == b64decode(at_rest["seed"])
+
+
+def test_session() -> None:
+    at_rest = VECTORS["session"]
+    key, locked = b64decode(at_rest["key"]), b64decode(at_rest["locked"])
+    seed = session_unlock(key, locked, owner=UUID(at_rest["owner"]))
+    assert seed == b64decode(at_rest["seed"])
