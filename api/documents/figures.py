@@ -128,9 +128,8 @@ def advice_figure(words: Words) -> list[dict[str, Any]]:
         for code, name in ADVICE.items()
     ]
     title = words.say(
-        "Of %(given)s pieces of advice %(done)s are done",
-        given=advice["given"],
-        done=advice["done"],
+        "Done: %(done)s of %(given)s pieces of advice. Not funded: %(not_funded)s",
+        **{name: words.number(number) for name, number in advice.items()},
     )
     return [_figure(title, bars, [(b.name, b.shown, "") for b in bars], words("Number"))]
 

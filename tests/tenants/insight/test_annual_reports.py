@@ -1,0 +1,290 @@
+"""An annual report tells a works council enough, and nobody anything about one person."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from api.house import House
+from tenants.errors import Conflict, Forbidden, Invalid, NotFound
+from tenants.insight import facets
+from tenants.insight.annual_reports import (
+    K,
+    get_annual_report,
+    list_annual_reports,
+    preview_annual_report,
+    release_annual_report,
+)
+from tenants.insight.canonical import digest_of
+from tenants.insight.facets import Channel, Facets, FormalRoute, Outcome, Requester
+from tenants.insight.margins import MARGINS
+from tenants.insight.registrations import register
+from tenants.policy import Actor
+from tenants.prevention.activities import record_activity
+from tenants.prevention.advice import answer_advice, give_advice
+from tenants.themes import THEMES
+from tests.people import Cast
+
+Json = Mapping[str, Any]
+
+ONE = Facets(
+    primary_theme="T3.1",
+    requester=Requester.AFFECTED,
+    channel=Channel.PHONE,
+    first_of_year=True,
+)
+
+
+def at(year: int, month: int = 2) -> datetime:
+    return datetime(year, month, 11, 10, tzinfo=UTC)
+
+
+async def enter(house: House, cast: Cast, people: list[tuple[int, Facets]]) -> None:
+    """Amina registers these at Noorderlicht, each in February of its year."""
+    for year in {year for year, _ in people}:
+        async with house.tenancy.open(
+            cast.actor("amina"), cast.tenants["noorderlicht"], now=at(year)
+        ) as tenant:
+            for found in [found for when, found in people if when == year]:
+                await register(tenant, found)
+
+
+async def preview(house: House, cast: Cast, year: int, *, now: datetime | None = None) -> Json:
+    async with house.tenancy.open(
+        cast.actor("amina"), cast.tenants["noorderlicht"], now=now or at(year + 1)
+    ) as tenant:
+        return (await preview_annual_report(tenant, year)).content
+
+
+async def release(house: House, cast: Cast, year: int) -> Json:
+    async with house.tenancy.open(
+        cast.actor("amina"), cast.tenants["noorderlicht"], now=at(year + 1)
+    ) as tenant:
+        return (await release_annual_report(tenant, year)).content
+
+
+def anybody(random: Random) -> Facets:
+    """Somebody; some codes are far more usual than others, as they are."""
+
+    def pick(codes: Any) -> Any:
+        codes = list(codes)
+        return codes[min(int(random.expovariate(0.7)), len(codes) - 1)]
+
+    return Facets(
+        primary_theme=random.choice(list(THEMES)) if random.random() < 0.5 else "T3.2",
+        requester=pick(Requester),
+        channel=pick(Channel),
+        first_of_year=random.random() < 0.85,
+        since=pick(facets.Since),
+        cause=pick(facets.Cause),
+        next_step=pick(facets.NextStep),
+        outcome=pick(Outcome),
+        felt_heard=pick(facets.FeltHeard),
+        formal_route=pick(FormalRoute),
+    )
+
+
+@pytest.mark.book("R10")
+@pytest.mark.book("R12")
+@pytest.mark.book("R48")
+@pytest.mark.parametrize("seed", range(12))
+async def test_no_small_figure_and_blocks_add_up(house: House, cast: Cast, seed: int) -> None:
+    """Whoever talked, no figure is 1 to 4, and the blocks of a margin are all the people."""
+    random, year = Random(seed), 2030 + 4 * seed
+    people = [(year, anybody(random)) for _ in range(random.choice((3, 7, 15, 30, 60)))]
+    await enter(house, cast, people)
+
+    talks = (await preview(house, cast, year))["talks"]
+    counted = sum(found.first_of_year for _, found in people)
+    assert talks["people"] == (
+        {"value": counted, "suppressed": False}
+        if counted >= K
+        else {"value": None, "suppressed": True}
+    )
+    for name, blocks in talks["margins"].items():
+        shown = [block["value"] for block in blocks if not block["suppressed"]]
+        assert all(value >= K for value in shown), name
+        assert all((block["value"] is None) == block["suppressed"] for block in blocks)
+        if MARGINS[name].kept_apart:
+            assert [block["codes"] for block in blocks] == [[code] for code in MARGINS[name].codes]
+        elif blocks:
+            assert sum(shown) == counted, name
+
+
+@pytest.mark.book("R10")
+async def test_requester_kinds_are_never_added_together(house: House, cast: Cast) -> None:
+    year = 2090
+    kinds = {Requester.AFFECTED: 12, Requester.MANAGER: 3, Requester.PERSON_DISCUSSED: 4}
+    await enter(
+        house,
+        cast,
+        [
+            (year, dataclasses.replace(ONE, requester=kind))
+            for kind, number in kinds.items()
+            for _ in range(number)
+        ],
+    )
+    margin = (await preview(house, cast, year))["talks"]["margins"]["requester"]
+    assert {block["codes"][0]: block["value"] for block in margin} == {
+        "affected": 12,
+        "witness": None,
+        "manager": None,
+        "person_discussed": None,
+        "other": None,
+    }
+
+
+@pytest.mark.book("R31")
+@pytest.mark.book("R48")
+async def test_what_was_prevented_stands_beside_formal_routes(house: House, cast: Cast) -> None:
+    year = 2086
+    people = [dataclasses.replace(ONE, outcome=Outcome.RECOGNITION) for _ in range(9)]
+    people += [
+        dataclasses.replace(
+            ONE, outcome=Outcome.UNCHANGED, formal_route=FormalRoute.FORMAL_COMPLAINT
+        )
+        for _ in range(6)
+    ]
+    await enter(house, cast, [(year, somebody) for somebody in people])
+    margins = (await preview(house, cast, year))["talks"]["margins"]
+    assert {"within": "", "codes": ["preventive"], "value": 9, "suppressed": False} in margins[
+        "outcome"
+    ]
+    # Whose formal route it was is the same six people: together the two would tell too much.
+    assert margins["formal_route"] == [] or sum(b["value"] for b in margins["formal_route"]) == 15
+
+
+@pytest.mark.book("R33")
+@pytest.mark.book("R48")
+async def test_prevention_comes_first_and_tells_what_found_no_money(
+    fresh_house: House, cast: Cast
+) -> None:
+    noorderlicht = cast.tenants["noorderlicht"]
+    async with fresh_house.tenancy.open(
+        cast.actor("amina"), noorderlicht, now=at(2025, 6)
+    ) as tenant:
+        for audience_size in (12, 30):
+            await record_activity(
+                tenant,
+                facet="information",
+                kind="team_meeting",
+                theme="T1",
+                held_on=date(2025, 5, 1),
+                audience_size=audience_size,
+            )
+        advice = await give_advice(
+            tenant,
+            kind="unsolicited",
+            addressee="management",
+            theme="T3.1",
+            title="Fewer night shifts in a row",
+            body="Four at the most.",
+            respond_by=date(2025, 9, 1),
+        )
+    async with fresh_house.tenancy.open(cast.actor("marjan"), now=at(2025, 8)) as tenant:
+        await answer_advice(tenant, advice.id, state="not_funded", response="Next year.")
+
+    content = await release(fresh_house, cast, 2025)
+    assert list(content).index("prevention") < list(content).index("talks")
+    assert content["prevention"] == {
+        "activities": [{"kind": "team_meeting", "number": 2, "audience": 42}],
+        "advice": {
+            "given": 1,
+            "unsolicited": 1,
+            "accepted": 0,
+            "done": 0,
+            "not_funded": 1,
+            "declined": 0,
+            "unanswered": 0,
+        },
+    }
+
+
+@pytest.mark.book("R49")
+async def test_nothing_in_it_was_written_by_anybody(house: House, cast: Cast) -> None:
+    """Apart from the organisation's name every text is a code of ours."""
+    year = 2082
+    await enter(house, cast, [(year, anybody(Random(n))) for n in range(40)])
+    content = await preview(house, cast, year)
+    assert content["organisation"] == "Noorderlicht Ziekenhuis"
+    codes = {code for margin in MARGINS.values() for code in margin.codes}
+    codes |= {code.rpartition(".")[0] for code in codes}
+    codes |= {f"{code}.unspecified" for code in THEMES}
+    texts = {
+        text
+        for blocks in content["talks"]["margins"].values()
+        for block in blocks
+        for text in (block["within"], *block["codes"])
+    }
+    assert texts <= codes
+    assert len(texts) > 10
+
+
+@pytest.mark.book("R48")
+async def test_a_year_below_k_says_nothing_and_is_pooled_where_that_is_safe(
+    fresh_house: House, cast: Cast
+) -> None:
+    await enter(fresh_house, cast, [(2024, ONE)] * 4)
+    alone = (await release(fresh_house, cast, 2024))["talks"]
+    assert alone["people"] == {"value": None, "suppressed": True}
+    assert alone["years"] == []
+    assert all(block["value"] is None for blocks in alone["margins"].values() for block in blocks)
+
+    await enter(fresh_house, cast, [(2025, ONE)] * 2)
+    pooled = (await release(fresh_house, cast, 2025))["talks"]
+    assert pooled["years"] == [2024, 2025]
+    assert pooled["people"]["value"] == 6
+    assert pooled["per_100_employees"]["value"] is None
+
+    # 2025 is in a figure that is out: with 2026 it would make 2026 by subtraction.
+    await enter(fresh_house, cast, [(2026, ONE)] * 3)
+    assert (await release(fresh_house, cast, 2026))["talks"]["years"] == []
+
+
+@pytest.mark.book("R48")
+async def test_released_once_frozen_and_only_then_read(fresh_house: House, cast: Cast) -> None:
+    noorderlicht = cast.tenants["noorderlicht"]
+    await enter(fresh_house, cast, [(2025, anybody(Random(n))) for n in range(30)])
+    for name in ("henk", "otto"):
+        async with fresh_house.tenancy.open(cast.actor(name)) as tenant:
+            assert await list_annual_reports(tenant) == []
+            with pytest.raises(NotFound):
+                await get_annual_report(tenant, 2025)
+            with pytest.raises(Forbidden):
+                await preview_annual_report(tenant, 2025)
+
+    content = await release(fresh_house, cast, 2025)
+    await enter(fresh_house, cast, [(2025, anybody(Random(n))) for n in range(30, 40)])
+    with pytest.raises(Conflict, match="already-released"):
+        await release(fresh_house, cast, 2025)
+
+    async with fresh_house.tenancy.open(cast.actor("henk")) as tenant:
+        report = await get_annual_report(tenant, 2025)
+        assert [one.year for one in await list_annual_reports(tenant)] == [2025]
+    assert report.content == content
+    assert report.digest == digest_of(report.content).hex()
+    assert report.released_on == date(2026, 2, 11)
+    assert msgspec.json.decode(msgspec.json.encode(content)) == content
+
+    async with fresh_house.tenancy.open(cast.actor("dewi"), cast.tenants["meesterschap"]) as tenant:
+        with pytest.raises(NotFound):
+            await get_annual_report(tenant, 2025)
+    stranger = Actor(cast.roles["dewi"], cast.homes["dewi"], uuid4())
+    with pytest.raises(NotFound):
+        async with fresh_house.tenancy.open(stranger, noorderlicht) as tenant:
+            await get_annual_report(tenant, 2025)
+
+
+async def test_a_running_year_can_be_seen_and_not_released(house: House, cast: Cast) -> None:
+    amina, noorderlicht = cast.actor("amina"), cast.tenants["noorderlicht"]
+    async with house.tenancy.open(amina, noorderlicht, now=at(2025)) as tenant:
+        assert (await preview_annual_report(tenant, 2025)).released_on is None
+        with pytest.raises(Conflict, match="year-not-ended"):
+            await release_annual_report(tenant, 2025)
+        with pytest.raises(Invalid):
+            await preview_annual_report(tenant, 2026)
