@@ -89,8 +89,8 @@ TALKS = (
     ),
     TalkSpec(
         "noorderlicht", "bram", "nl", "in_person", 2,
-        (Asks("Er gaan opdrachten naar een bedrijf waar een leidinggevende belang bij heeft. Met wie "
-              "kan ik daarover denken, zonder dat het meteen groot wordt?"),),
+        (Asks("Er gaan opdrachten naar een bedrijf waar een leidinggevende belang bij heeft. Met "
+              "wie kan ik daarover denken, zonder dat het meteen groot wordt?"),),
     ),
     TalkSpec(
         "meesterschap", "dewi", "nl", "messages", 3,
