@@ -55,8 +55,8 @@ class Transit:
             wanted["key_size"] = 32
         # Not hvac's create_key: its list of types lacks hmac.
         path = f"/v1/{self._mount}/keys/{check_name(name)}"
-        made = await self._call(self._adapter.post, path, json=wanted)
-        if made["data"]["type"] != TYPES[kind]:
+        await self._call(self._adapter.post, path, json=wanted)
+        if (await self._read(name))["type"] != TYPES[kind]:
             raise KeyRefused("the key is for another purpose")
 
     async def wrap(self, name: str, plaintext: bytes, context: bytes) -> str:
@@ -129,7 +129,7 @@ class Transit:
             state = await Health(self._adapter).read_health_status(method="GET")
         except (KeyServiceUnavailable, hvac.exceptions.VaultError):
             return False
-        return bool(state["initialized"] and not state["sealed"])
+        return state.get("sealed") is False
 
     async def mount(self) -> None:
         """Switch the engine on where it is off: for a server to try things on.
@@ -208,16 +208,19 @@ class AiohttpAdapter(Adapter):
         try:
             try:
                 status, body = await self._send(method, url, headers, json)
-            except (aiohttp.ServerDisconnectedError, ConnectionResetError):
+            except aiohttp.ClientConnectorError:
+                raise  # nobody listens there: no use in asking again
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
                 # A connection kept from before a restart. All that we ask may be asked twice.
                 status, body = await self._send(method, url, headers, json)
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise KeyServiceUnavailable("the key server does not answer") from None
         answer = _json(body)
         if raise_exception and not 200 <= status < 300:
-            raise hvac.exceptions.VaultError.from_status(
-                status, errors=answer.get("errors"), method=method, url=url
-            )
+            errors = (answer or {}).get("errors")
+            raise hvac.exceptions.VaultError.from_status(status, errors=errors)
+        if answer is None:
+            raise KeyServiceUnavailable("what answers there is no key server")
         return answer
 
     async def aclose(self) -> None:
@@ -268,12 +271,13 @@ def _ours(error: hvac.exceptions.VaultError, *, opening: bool) -> Exception:
             return KeyServiceUnavailable("the key server cannot answer now")
 
 
-def _json(body: bytes) -> dict[str, Any]:
+def _json(body: bytes) -> dict[str, Any] | None:
+    """The answer as Vault gives it, empty for none; None for what is no answer of Vault's."""
     try:
-        answer = loads(body)
+        answer = loads(body or b"{}")
     except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+        return None
+    return answer if isinstance(answer, dict) else None
 
 
 def _text(raw: bytes) -> str:

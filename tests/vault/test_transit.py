@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from tests import vault_server
@@ -121,6 +122,53 @@ async def test_sealed_killed_restarted_unsealed(server: vault_server.FileServer)
             await service.unwrap("outage", wrapped, b"here")
         server.unseal()
         assert await service.unwrap("outage", wrapped, b"here") == b"kek"
+
+
+async def answering(*answers: bytes | None) -> tuple[asyncio.Server, str]:
+    """Gives these raw answers, one a connection: None hangs up, empty stays silent."""
+    left = list(answers)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        answer = left.pop(0)
+        if answer == b"":
+            await asyncio.sleep(1)
+        if answer:
+            writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + answer)
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    return server, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+HEALTHY = b'Content-Length: 16\r\n\r\n{"sealed":false}'
+PAGE = b"Content-Length: 13\r\n\r\n<h1>Hello</h1>"
+
+
+@pytest.mark.parametrize(
+    ("answers", "healthy"),
+    [
+        ([HEALTHY], True),
+        ([None, HEALTHY], True),
+        ([None] * 4 + [HEALTHY], False),  # aiohttp itself asks a GET again as well
+        ([b""], False),
+        ([PAGE], False),
+        ([b"Content-Length: 99\r\n\r\n{}"], False),
+    ],
+    ids=["answers", "hangs up once", "keeps hanging up", "silent", "another site", "cut off"],
+)
+async def test_bad_luck_on_the_way(
+    answers: list[bytes | None], healthy: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vault.transit.TIMEOUT", aiohttp.ClientTimeout(total=0.3))
+    server, url = await answering(*answers)
+    service = Transit(url, "token")
+    async with server:
+        try:
+            assert await service.health() is healthy
+        finally:
+            await service.close()
 
 
 async def test_a_connection_from_before_a_restart_is_replaced(
