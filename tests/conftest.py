@@ -22,6 +22,8 @@ from api.settings import Settings
 from tests import people
 from vault import KdfParameters
 
+pytest_plugins = ["tests.book"]
+
 CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
 BARE = "gesprekspunt_bare"
 TEMPLATE = "gesprekspunt_template"
@@ -148,9 +150,19 @@ async def app(house: House) -> Litestar:
 
 @pytest.fixture(scope="session")
 async def served(app: Litestar) -> AsyncIterator[Litestar]:
-    """The application, started."""
-    async with app.lifespan():
-        yield app
+    """The application, started. It lives in one task: its task group may not change hands."""
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            started.set()
+            await ended.wait()
+
+    life = asyncio.create_task(live())
+    await asyncio.wait({life, asyncio.create_task(started.wait())}, return_when="FIRST_COMPLETED")
+    yield app
+    ended.set()
+    await life
 
 
 @pytest.fixture
