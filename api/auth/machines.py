@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -50,11 +51,10 @@ def hash_secret(secret: str) -> str:
 def check_public_jwk(jwk: dict[str, Any]) -> None:
     """Raise Invalid for what is not a public key, or is too weak: EC, OKP or RSA of 2048 bits."""
     try:
-        key = import_key(jwk)
-        is_fit = (
-            isinstance(key, ECKey | OKPKey)
-            or (isinstance(key, RSAKey) and key.raw_value.key_size >= 2048)
-        ) and not key.is_private
+        # Before it is imported: the library would only warn.
+        is_weak = jwk.get("kty") == "RSA" and len(urlsafe_b64decode(jwk["n"] + "==")) * 8 < 2048
+        key = None if is_weak else import_key(jwk)
+        is_fit = isinstance(key, ECKey | OKPKey | RSAKey) and not key.is_private
     except (JoseError, ValueError, KeyError, TypeError):
         is_fit = False
     if not is_fit:

@@ -9,6 +9,7 @@ from litestar.di import Provide
 from api.pages.origin import require_same_origin
 from api.rest import (
     activities,
+    annual_reports,
     conversations,
     counsellors,
     editions,
@@ -29,6 +30,7 @@ from api.rest.audience import actor_in, provide_created_tenant, provide_desk_ten
 from api.rest.idempotency import Replayed, provide_once, replay_response
 from api.rest.limits import TellLimits
 from api.rest.pages import provide_page
+from api.rest.shapes import StrictRequest
 from tenants.policy import ADVISOR, FIRM, ORGANISATION, Role
 
 LARGEST_BODY = 200_000
@@ -69,6 +71,7 @@ _v1 = Router(
                 *headcounts.for_organisations,
                 *invoices.for_organisations,
                 *activities.for_organisations,
+                *annual_reports.for_organisations,
                 *participation.for_organisations,
             ],
         ),
@@ -94,6 +97,7 @@ _v1 = Router(
     dependencies={"once": Provide(provide_once), "page": Provide(provide_page)},
     exception_handlers={Replayed: replay_response},
     middleware=[TellLimits()],
+    request_class=StrictRequest,
 )
 
 router = Router("/", route_handlers=[*oauth.handlers, _v1], request_max_body_size=LARGEST_BODY)

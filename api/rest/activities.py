@@ -1,13 +1,10 @@
 """The preventive activities at an organisation: what took place, and for how many."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from litestar.params import QueryParameter
-
 from api.dependencies import Tenant
-from api.rest.shapes import View, shape_all
+from api.rest.shapes import View, YearInQuery, shape_all
 from api.rest.verbs import get
 from tenants.prevention import activities
 
@@ -24,9 +21,7 @@ class ActivityView(View):
 
 
 @get("/activities", scope="activities:read")
-async def list_activities(
-    tenant: Tenant, year: Annotated[int, QueryParameter(ge=2000, le=2100)]
-) -> list[ActivityView]:
+async def list_activities(tenant: Tenant, year: YearInQuery) -> list[ActivityView]:
     """A year's activities, oldest first."""
     return shape_all(ActivityView, await activities.list_activities(tenant, year))
 

@@ -24,11 +24,11 @@ def actor_in(*roles: Role) -> Provide:
     async def provide(request: AnyRequest) -> Actor:
         state = request.app.state
         actor = await actor_of_bearer(state.tokens, request.headers.get("authorization", ""))
-        if actor.role not in roles:
-            raise Forbidden
         if "permits" not in state:
             state.permits = Permits()
         await state.permits.take(state.tenancy, actor, request.scope)
+        if actor.role not in roles:
+            raise Forbidden
         return actor
 
     return Provide(provide)

@@ -28,8 +28,13 @@ class NewCounsellor(Body):
     languages: Annotated[list[Language], Meta(min_length=1, max_length=40)]
     themes: Annotated[list[Code], Meta(max_length=60)]
     channels: Annotated[list[Channel], Meta(min_length=1, max_length=4)]
-    hours_per_week: Annotated[Decimal, Meta(description="hours, more than 0, to one decimal")]
+    hours_per_week: Annotated[Decimal, Meta(description="from 0.1 to 80, to one decimal")]
     trained_until: date | None = None
+
+    def __post_init__(self) -> None:
+        hours = self.hours_per_week
+        if not (hours.is_finite() and Decimal("0.1") <= hours <= 80 and hours * 10 % 1 == 0):
+            raise ValueError("hours_per_week is from 0.1 to 80, to one decimal")
 
 
 class CounsellorView(View):
@@ -60,8 +65,10 @@ async def create_counsellor(
 @get("/counsellors", scope="firm:manage")
 async def list_counsellors(tenant: Tenant, page: PageDependency) -> Response[list[CounsellorView]]:
     """The firm's counsellors, in the order in which they came."""
-    found = await counsellors.list_counsellors(tenant, after=page.after, limit=page.one_more)
-    return page.answer(shape_all(CounsellorView, found), [c.id for c in found])
+    found = await counsellors.list_counsellors(
+        tenant, after=await page.after(tenant.actor), limit=page.one_more
+    )
+    return await page.answer(tenant.actor, shape_all(CounsellorView, found), [c.id for c in found])
 
 
 for_firms = [create_counsellor, list_counsellors]

@@ -3,16 +3,14 @@
 from typing import Annotated
 
 from litestar import Response
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.dependencies import Tenant
 from api.rest.etags import IfMatch, hold, require_match, tagged
-from api.rest.shapes import Body, Line, View, shape_all
+from api.rest.shapes import Body, Line, View, YearInPath, shape_all
 from api.rest.verbs import get, put
 from tenants.network import headcounts
-
-Year = Annotated[int, PathParameter(ge=2000, le=2100)]
 
 
 class Headcounts(Body):
@@ -30,7 +28,7 @@ class HeadcountView(View):
 
 @put("/headcounts/{year:int}", scope="headcounts:write")
 async def put_headcounts(
-    tenant: Tenant, year: Year, data: JSONBody[Headcounts], if_match: IfMatch = None
+    tenant: Tenant, year: YearInPath, data: JSONBody[Headcounts], if_match: IfMatch = None
 ) -> Response[list[HeadcountView]]:
     """Set a year's headcounts."""
     await hold(tenant, f"headcounts/{year}")
@@ -42,7 +40,7 @@ async def put_headcounts(
 
 
 @get("/headcounts/{year:int}", scope="headcounts:read")
-async def list_headcounts(tenant: Tenant, year: Year) -> Response[list[HeadcountView]]:
+async def list_headcounts(tenant: Tenant, year: YearInPath) -> Response[list[HeadcountView]]:
     """A year's headcounts by unit."""
     return tagged(shape_all(HeadcountView, await headcounts.list_headcounts(tenant, year)))
 

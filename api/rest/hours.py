@@ -1,13 +1,10 @@
 """What counsellors carry and spend: numbers, never a conversation."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from litestar.params import QueryParameter
-
 from api.dependencies import Tenant
-from api.rest.shapes import View, shape_all
+from api.rest.shapes import View, YearInQuery, shape_all
 from api.rest.verbs import get
 from tenants.network import hours, load
 
@@ -34,9 +31,7 @@ async def list_load(tenant: Tenant) -> list[LoadView]:
 
 
 @get("/hours", scope="effort:read")
-async def list_hours(
-    tenant: Tenant, year: Annotated[int, QueryParameter(ge=2000, le=2100)]
-) -> list[HoursView]:
+async def list_hours(tenant: Tenant, year: YearInQuery) -> list[HoursView]:
     """A year's minutes by organisation, counsellor, quarter and facet."""
     return shape_all(HoursView, await hours.list_hours(tenant, year))
 

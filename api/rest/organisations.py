@@ -69,8 +69,12 @@ async def list_organisations(
     tenant: Tenant, page: PageDependency
 ) -> Response[list[OrganisationView]]:
     """The firm's organisations, in the order in which they came."""
-    found = await organisations.list_organisations(tenant, after=page.after, limit=page.one_more)
-    return page.answer(shape_all(OrganisationView, found), [o.tenant_id for o in found])
+    found = await organisations.list_organisations(
+        tenant, after=await page.after(tenant.actor), limit=page.one_more
+    )
+    return await page.answer(
+        tenant.actor, shape_all(OrganisationView, found), [o.tenant_id for o in found]
+    )
 
 
 @get("/organisations/{organisation_id:uuid}", scope="firm:manage")

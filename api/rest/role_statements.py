@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.dependencies import Tenant
 from api.rest.idempotency import OnceDependency
-from api.rest.shapes import Body, Language, Text, View, shape
+from api.rest.shapes import Body, Language, LanguageInPath, Text, View, shape
 from api.rest.verbs import get, post
 from tenants.prevention import role_statements
 
@@ -52,7 +52,7 @@ async def publish_role_statement(
 async def get_role_statement(
     tenant: Tenant,
     audience: FromPath[Audience],
-    language: FromPath[Language],
+    language: LanguageInPath,
 ) -> RoleStatementView:
     """The newest statement for an audience, in this language or else in any."""
     found = await role_statements.get_role_statement(tenant, audience, language)
@@ -61,7 +61,7 @@ async def get_role_statement(
 
 @get("/role-statements/{audience:str}/{language:str}", scope="organisation:read")
 async def get_own_role_statement(
-    tenant: Tenant, audience: FromPath[Audience], language: FromPath[Language]
+    tenant: Tenant, audience: FromPath[Audience], language: LanguageInPath
 ) -> RoleStatementView:
     """The newest statement for an audience, in this language or else in any."""
     found = await role_statements.get_role_statement(tenant, audience, language)

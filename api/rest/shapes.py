@@ -3,6 +3,9 @@
 from typing import Annotated, Any, TypeVar
 
 import msgspec
+from litestar import Request
+from litestar.exceptions import ClientException
+from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta
 
 T = TypeVar("T")
@@ -22,15 +25,11 @@ Text = Annotated[
     ),
 ]
 Code = Annotated[str, Meta(max_length=60, pattern=rf"^[A-Za-z0-9._-]+{END}")]
+BCP_47 = rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}"
 Language = Annotated[
-    str,
-    Meta(
-        max_length=35,
-        pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{END}",
-        description="BCP 47",
-        examples=["nl"],
-    ),
+    str, Meta(max_length=35, pattern=BCP_47, description="BCP 47", examples=["nl"])
 ]
+LanguageInPath = Annotated[str, PathParameter(max_length=35, pattern=BCP_47, description="BCP 47")]
 Country = Annotated[
     str, Meta(pattern=rf"^[A-Z]{{2}}{END}", description="ISO 3166-1 alpha-2", examples=["NL"])
 ]
@@ -42,7 +41,8 @@ Slug = Annotated[
         description="the name in addresses: lower-case letters, digits, single hyphens",
     ),
 ]
-Year = Annotated[int, Meta(ge=2000, le=2100)]
+YearInPath = Annotated[int, PathParameter(ge=2000, le=2100)]
+YearInQuery = Annotated[int, QueryParameter(ge=2000, le=2100)]
 
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +67,16 @@ class Problem(msgspec.Struct, frozen=True):
     reason: str | None = None
     problems: dict[str, str] | None = None
     action: str | None = None
+
+
+class StrictRequest(Request[Any, Any, Any]):
+    """A request whose body is UTF-8 and not nested without end, or else is the sender's mistake."""
+
+    async def json(self) -> Any:
+        try:
+            return await super().json()
+        except (UnicodeDecodeError, RecursionError):
+            raise ClientException from None
 
 
 def shape(kind: type[T], thing: Any) -> T:

@@ -1,0 +1,90 @@
+"""Callers of the API: the machine of each tenant of the cast, and a counsellor at the desk."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from api.auth.staff import GATEKEEPER, find_session, keep_unlocked, open_session
+from api.house import House
+from tenants.conversations.kluis import unlock_kluis
+from tests.people import MACHINE_SECRET, UNLOCK_SECRET, Cast
+
+_tokens: dict[tuple[str, str], str] = {}
+
+
+class Machine:
+    """A system that calls the API with the token of its tenant."""
+
+    def __init__(self, client: httpx.AsyncClient, token: str) -> None:
+        self._client = client
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self._client.get(path, headers=self.headers | headers)
+
+    async def put(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        return await self._client.put(path, json=body, headers=self.headers | headers)
+
+    async def post(self, path: str, body: Any, key: str | None = None) -> httpx.Response:
+        headers = self.headers | {"Idempotency-Key": key or str(uuid4())}
+        return await self._client.post(path, json=body, headers=headers)
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self._client.delete(path, headers=self.headers)
+
+
+MachineOf = Callable[..., Awaitable[Machine]]
+
+
+@pytest.fixture
+def machine_of(client: httpx.AsyncClient, cast: Cast) -> MachineOf:
+    """`await machine_of("vertrouwd")`, or with only some scopes: `…, scope="mandates:read"`."""
+
+    async def machine(slug: str, scope: str = "") -> Machine:
+        if (slug, scope) not in _tokens:
+            answer = await client.post(
+                "/oauth/token",
+                data={"grant_type": "client_credentials"} | ({"scope": scope} if scope else {}),
+                auth=(str(cast.machines[slug]), MACHINE_SECRET),
+            )
+            _tokens[slug, scope] = answer.json()["access_token"]
+        return Machine(client, _tokens[slug, scope])
+
+    return machine
+
+
+@pytest.fixture
+async def vertrouwd(machine_of: MachineOf) -> Machine:
+    return await machine_of("vertrouwd")
+
+
+@pytest.fixture
+async def klankbord(machine_of: MachineOf) -> Machine:
+    return await machine_of("klankbord")
+
+
+@pytest.fixture
+async def noorderlicht(machine_of: MachineOf) -> Machine:
+    return await machine_of("noorderlicht")
+
+
+@pytest.fixture
+async def platform(machine_of: MachineOf) -> Machine:
+    return await machine_of("platform")
+
+
+async def sit_at_desk(
+    house: House, cast: Cast, client: httpx.AsyncClient, name: str, *, unlock: bool = True
+) -> None:
+    """Give the browser a desk session of this counsellor, with the kluis open."""
+    async with house.tenancy.open(GATEKEEPER, cast.homes[name]) as tenant:
+        cookie = await open_session(house, tenant, cast.staff[name])
+    if unlock:
+        session = await find_session(house, cookie.value)
+        async with house.tenancy.open(session.actor) as tenant:
+            seed = await unlock_kluis(tenant, UNLOCK_SECRET)
+        await keep_unlocked(house, session, seed)
+    client.cookies.set("desk", cookie.value)
