@@ -12,7 +12,7 @@ MASTER_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class KdfParameters:
-    """64 MiB, three passes, one lane: RFC 9106's choice for little memory, some 0.12 s of one core.
+    """64 MiB, three passes, one lane: RFC 9106's choice for little memory, some 0.15 s of one core.
 
     One lane, because a server that derives for many at once gains nothing from more.
     """

@@ -173,6 +173,7 @@ async def test_signatures_verify_with_the_published_key_of_their_version(
         _verify(published[version], signature, b"token")
     with pytest.raises(KeyRefused):
         await key_service.sign(name, b"token", version=3)
+    assert (await key_service.describe(name)).created_at.tzinfo is not None
 
 
 async def test_one_key_serves_one_purpose(key_service: KeyService, name: str) -> None:
