@@ -139,7 +139,7 @@ def _chapters(words: Words, talks: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _foot(words: Words, report: AnnualReport) -> list[str]:
     if report.released_on is None:
         return [words.say("Preview, not released")]
-    released = format_date(report.released_on, "long", locale=words.language)
+    released = format_date(report.released_on, "long", locale=words.locale)
     return [
         words.say("Released on %(date)s, and not changed since.", date=released),
         words.say("SHA-256 of the figures:") + " " + report.digest,

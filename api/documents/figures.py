@@ -57,7 +57,12 @@ class Words:
         return translations(self.language).gettext(text)
 
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=self.language)
+        return format_decimal(value, locale=self.locale)
+
+    @property
+    def locale(self) -> str:
+        """How numbers and dates are written: British where the text is English."""
+        return {"en": "en_GB"}.get(self.language, self.language)
 
     @property
     def people(self) -> int | None:
