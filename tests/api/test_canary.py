@@ -38,9 +38,7 @@ def found_in(directory: Path, text: str) -> list[str]:
 
 
 @pytest.mark.book("R15")
-async def test_a_canary_is_found_nowhere(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_canary_is_found_nowhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     server = ExitStack()
     urls = server.enter_context(open_embedded(tmp_path / "postgres", fsync=False))
     await asyncio.to_thread(migrations.migrate, urls.url)
@@ -66,7 +64,9 @@ async def test_a_canary_is_found_nowhere(
                 purpose=CANARIES[2], until=tenant.now.date(),
             )  # fmt: skip
         metrics = prometheus_client.generate_latest().decode()
-    await asyncio.to_thread(server.close)  # shuts down with a checkpoint: everything is in the files
+    await asyncio.to_thread(
+        server.close
+    )  # shuts down with a checkpoint: everything is in the files
     printed = "".join(capfd.readouterr())
 
     assert found_in(tmp_path, summary.pseudonym), "the search finds what is there in plain"

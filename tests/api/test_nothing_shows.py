@@ -82,6 +82,7 @@ async def test_no_act_of_a_conversation_shows(
         return {path: (answer.status_code, answer.text) for path, answer in answers.items()}
 
     before, queued = await seen(), await count_jobs(house)
+    assert [status for status, _ in before.values()].count(200) > 5
     talk = await start_talk(house, cast)
     for act in acts:
         if act in COUNSELLOR_ACTS:

@@ -39,9 +39,7 @@ async def test_the_database_is_gone_and_comes_back(tmp_path: Path) -> None:
     urls = server.enter_context(open_embedded(tmp_path / "postgres", fsync=False))
     await asyncio.to_thread(migrations.migrate, urls.url)
     async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(
-            open_house(settings_for(urls.app_url, tmp_path))
-        )
+        house = await stack.enter_async_context(open_house(settings_for(urls.app_url, tmp_path)))
         cast = await people.seed_cast(house, kdf=CHEAP)
         walker = Walker(await browser_of(house, stack))
         await walker.start()
