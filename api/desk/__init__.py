@@ -1,1 +1,132 @@
-"""Pages for counsellors and firm managers."""
+"""Pages for counsellors and firm managers: quiet, dense, for the end of a long day.
+
+A counsellor sees the own conversations; a manager sees mandates, pools, load and hours. A page that
+is not for somebody is, to them, not there.
+"""
+
+from litestar.di import Provide
+
+from api.desk.annual_reports import (
+    release,
+    show_annual_report,
+    show_annual_reports,
+    show_document,
+    show_release,
+)
+from api.desk.consents import ask, show_consents, show_use, use
+from api.desk.conversations import (
+    agree_on_next_step,
+    close,
+    mark_limits_explained,
+    post_message,
+    show_conversation,
+)
+from api.desk.counsellors import show_counsellors, show_firm_hours
+from api.desk.entrance import (
+    end_other_session,
+    show_desk,
+    show_sessions,
+    show_sign_in,
+    sign_in,
+    sign_out,
+)
+from api.desk.facets import register_facets
+from api.desk.hours import record_hours, show_hours
+from api.desk.kluis import make_kluis, show_kluis, unlock
+from api.desk.nothing import show_nothing
+from api.desk.organisations import (
+    create,
+    go_live,
+    show_new_organisation,
+    show_organisation,
+    show_organisations,
+)
+from api.desk.prevention import (
+    give,
+    record,
+    show_new_activity,
+    show_new_advice,
+    show_organisation_prevention,
+    show_prevention,
+)
+from api.desk.profile import change_availability, show_profile
+from api.desk.seats import provide_counsellor, provide_form, provide_manager, provide_seat
+from api.desk.terms import (
+    publish,
+    record_mandate,
+    set_pool,
+    show_mandate,
+    show_pool,
+    show_role_statement,
+)
+from api.desk.trouble import desk_error
+from api.desk.work_list import show_work_list
+from api.pages import page_router
+
+for_everybody = [
+    show_desk,
+    show_sign_in,
+    sign_in,
+    sign_out,
+    show_sessions,
+    end_other_session,
+    show_nothing,
+]
+for_counsellors = [
+    show_kluis,
+    make_kluis,
+    unlock,
+    show_work_list,
+    show_conversation,
+    post_message,
+    mark_limits_explained,
+    agree_on_next_step,
+    register_facets,
+    close,
+    show_consents,
+    ask,
+    show_use,
+    use,
+    show_prevention,
+    show_organisation_prevention,
+    show_new_activity,
+    record,
+    show_new_advice,
+    give,
+    show_annual_reports,
+    show_annual_report,
+    show_release,
+    release,
+    show_document,
+    show_hours,
+    record_hours,
+    show_profile,
+    change_availability,
+]
+for_managers = [
+    show_organisations,
+    show_new_organisation,
+    create,
+    show_organisation,
+    go_live,
+    show_mandate,
+    record_mandate,
+    show_role_statement,
+    publish,
+    show_pool,
+    set_pool,
+    show_counsellors,
+    show_firm_hours,
+]
+
+router = page_router(
+    "/desk",
+    [*for_everybody, *for_counsellors, *for_managers],
+    dependencies={
+        "form": Provide(provide_form),
+        "seat": Provide(provide_seat),
+        "counsellor": Provide(provide_counsellor),
+        "manager": Provide(provide_manager),
+    },
+    on_error=desk_error,
+)

@@ -1,0 +1,136 @@
+"""Consents: exact text, recipient, purpose, last day; one changed character, and it is refused."""
+
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.desk.conversations import PATH
+from api.desk.fields import day
+from api.desk.pages import go, page
+from api.desk.seats import Seat
+from api.pages.forms import Form
+from tenants.conversations.consents import ask_consent, list_consents, use_consent
+from tenants.conversations.conversations import get_conversation
+from tenants.errors import Conflict, Invalid, NotFound
+
+
+@get(f"{PATH}/consents")
+async def show_consents(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+) -> Response[str]:
+    return await _consents_page(request, counsellor, organisation_id, conversation_id)
+
+
+@post(f"{PATH}/consents")
+async def ask(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    form: NamedDependency[Form],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+) -> Response:
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await ask_consent(
+                tenant,
+                conversation_id,
+                text=form.text("text"),
+                recipient=form.text("recipient"),
+                purpose=form.text("purpose"),
+                until=day(form, "until"),
+            )
+    except Invalid as error:
+        return await _consents_page(
+            request, counsellor, organisation_id, conversation_id, form=form, error=error
+        )
+    path = f"/desk/conversations/{organisation_id}/{conversation_id}/consents"
+    return go(request, path, done="asked")
+
+
+@get(f"{PATH}/consents/{{consent_id:uuid}}")
+async def show_use(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+    consent_id: FromPath[UUID],
+) -> Response[str]:
+    return await _use_page(request, counsellor, organisation_id, conversation_id, consent_id)
+
+
+@post(f"{PATH}/consents/{{consent_id:uuid}}", status_code=200)
+async def use(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    form: NamedDependency[Form],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+    consent_id: FromPath[UUID],
+) -> Response[str]:
+    """What may now be handed over, once; refused where the text is not the very text."""
+    text = form.text("text").replace("\r\n", "\n")
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await use_consent(tenant, conversation_id, consent_id, text)
+    except Conflict as error:
+        return await _use_page(
+            request, counsellor, organisation_id, conversation_id, consent_id,
+            text=text, error=error,
+        )  # fmt: skip
+    return await _use_page(request, counsellor, organisation_id, conversation_id, consent_id)
+
+
+async def _consents_page(
+    request: Request,
+    counsellor: Seat,
+    organisation_id: UUID,
+    conversation_id: UUID,
+    *,
+    form: Form | None = None,
+    error: Invalid | None = None,
+) -> Response[str]:
+    async with counsellor.open(organisation_id) as tenant:
+        conversation = await get_conversation(tenant, conversation_id)
+        consents = await list_consents(tenant, conversation_id)
+    return page(
+        request,
+        "consents",
+        status=error.status if error else 200,
+        conversation=conversation,
+        consents=consents,
+        path=f"/desk/conversations/{organisation_id}/{conversation_id}",
+        form=form or Form({}),
+        problems=error.problems if error else {},
+        done=request.query_params.get("done"),
+    )
+
+
+async def _use_page(
+    request: Request,
+    counsellor: Seat,
+    organisation_id: UUID,
+    conversation_id: UUID,
+    consent_id: UUID,
+    *,
+    text: str = "",
+    error: Conflict | None = None,
+) -> Response[str]:
+    async with counsellor.open(organisation_id) as tenant:
+        consents = await list_consents(tenant, conversation_id)
+    consent = next((c for c in consents if c.id == consent_id), None)
+    if consent is None:
+        raise NotFound
+    return page(
+        request,
+        "consent",
+        status=error.status if error else 200,
+        consent=consent,
+        path=f"/desk/conversations/{organisation_id}/{conversation_id}",
+        text=text,
+        reason=error.reason if error else None,
+    )

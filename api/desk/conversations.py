@@ -1,0 +1,144 @@
+"""One conversation: the talk in the middle, who does what next and the facets beside it."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.desk.pages import go, page
+from api.desk.seats import Seat
+from api.desk.work_list import read_work_list, zone_of
+from api.pages.forms import Form
+from tenants.conversations.consents import list_consents
+from tenants.conversations.conversations import get_conversation
+from tenants.conversations.formal_routes import list_formal_routes
+from tenants.conversations.messages import LONGEST
+from tenants.conversations.messages import post_message as post_text
+from tenants.conversations.next_steps import agree_next_step, close_conversation, explain_limits
+from tenants.conversations.registering import find_conversation_registration
+from tenants.errors import Conflict, Invalid
+
+PATH = "/conversations/{organisation_id:uuid}/{conversation_id:uuid}"
+
+
+@get(PATH)
+async def show_conversation(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+) -> Response[str]:
+    return await conversation_page(request, counsellor, organisation_id, conversation_id)
+
+
+@post(PATH)
+async def post_message(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    form: NamedDependency[Form],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+) -> Response:
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await post_text(tenant, conversation_id, form.text("text"))
+    except (Invalid, Conflict) as error:
+        return await conversation_page(
+            request, counsellor, organisation_id, conversation_id, form=form, error=error
+        )
+    return go(request, _path(organisation_id, conversation_id), done="sent")
+
+
+@post(f"{PATH}/limits")
+async def mark_limits_explained(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+) -> Response:
+    async with counsellor.open(organisation_id) as tenant:
+        await explain_limits(tenant, conversation_id)
+    return go(request, _path(organisation_id, conversation_id), done="limits")
+
+
+@post(f"{PATH}/next-step")
+async def agree_on_next_step(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    form: NamedDependency[Form],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+) -> Response:
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await agree_next_step(
+                tenant, conversation_id, text=form.text("next_step"), by=form.text("by") or "client"
+            )
+    except (Invalid, Conflict) as error:
+        return await conversation_page(
+            request, counsellor, organisation_id, conversation_id, form=form, error=error
+        )
+    return go(request, _path(organisation_id, conversation_id), done="next-step")
+
+
+@post(f"{PATH}/closure")
+async def close(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    organisation_id: FromPath[UUID],
+    conversation_id: FromPath[UUID],
+) -> Response:
+    """Refused without a next step or without the limits explained; the page says which."""
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await close_conversation(tenant, conversation_id)
+    except Conflict as error:
+        return await conversation_page(
+            request, counsellor, organisation_id, conversation_id, error=error
+        )
+    return go(request, _path(organisation_id, conversation_id), done="closed")
+
+
+async def conversation_page(
+    request: Request,
+    counsellor: Seat,
+    organisation_id: UUID,
+    conversation_id: UUID,
+    *,
+    form: Form | None = None,
+    error: Invalid | Conflict | None = None,
+) -> Response[str]:
+    """The conversation; after an `error` with what was filled in, and what to do about it."""
+    async with counsellor.open(organisation_id) as tenant:
+        conversation = await get_conversation(tenant, conversation_id)
+        told: dict[str, Any] = {
+            "consents": await list_consents(tenant, conversation_id),
+            "formal_routes": await list_formal_routes(tenant, conversation_id),
+            "facets": await find_conversation_registration(tenant, conversation_id),
+        }
+    async with counsellor.open() as tenant:
+        work = await read_work_list(tenant)
+    organisation = work.organisations[organisation_id]
+    return page(
+        request,
+        "conversation",
+        status=error.status if error else 200,
+        work=work,
+        here=conversation_id,
+        path=_path(organisation_id, conversation_id),
+        conversation=conversation,
+        organisation=organisation,
+        zone=zone_of(organisation),
+        form=form or Form({}),
+        problems=error.problems if isinstance(error, Invalid) else {},
+        reason=error.reason if isinstance(error, Conflict) else None,
+        done=request.query_params.get("done") if error is None else None,
+        longest=LONGEST,
+        **told,
+    )
+
+
+def _path(organisation_id: UUID, conversation_id: UUID) -> str:
+    return f"/desk/conversations/{organisation_id}/{conversation_id}"

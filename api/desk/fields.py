@@ -1,0 +1,40 @@
+"""Fields of forms that are not text. A page says what is wrong beside the field."""
+
+from datetime import date
+
+from api.pages.forms import Form
+from tenants.errors import Invalid
+
+
+def day(form: Form, name: str) -> date:
+    """A date as browsers send it. Raises Invalid where it is none."""
+    found = find_day(form, name)
+    if found is None:
+        raise Invalid({name: "is empty"})
+    return found
+
+
+def find_day(form: Form, name: str) -> date | None:
+    """The same, or None where the field is empty."""
+    if not form.text(name).strip():
+        return None
+    try:
+        return date.fromisoformat(form.text(name).strip())
+    except ValueError:
+        raise Invalid({name: "is not a date"}) from None
+
+
+def number(form: Form, name: str) -> int:
+    """A whole number. Raises Invalid."""
+    text = form.text(name).strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise Invalid({name: "is not a whole number"})
+    return int(text)
+
+
+def line(form: Form, name: str, longest: int = 200) -> str:
+    """One line of text that is not empty. Raises Invalid."""
+    text = form.text(name).strip()
+    if not (1 <= len(text) <= longest and text.isprintable()):
+        raise Invalid({name: f"has 1 to {longest} characters"})
+    return text

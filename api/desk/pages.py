@@ -1,0 +1,51 @@
+"""A page of the desk: whose it is, where it belongs, and the labels that its codes have."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Redirect
+
+from api.desk.labels import LABELS
+from api.pages.rendering import address, render
+from tenants.themes import THEMES, TOP_LEVEL
+
+
+class Problems(dict[str, str]):
+    """What is wrong with which field; a field that is not named has nothing wrong with it."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response[str]:
+    """`desk/<template>.html`; `problems` names fields that need a change, `reason` a conflict."""
+    return render(
+        request,
+        f"desk/{template}.html",
+        status=status,
+        headers=headers,
+        **{"reason": None} | context | {"problems": Problems(context.get("problems", {}))},
+        seat=getattr(request.state, "seat", None),
+        section=section_of(request.url.path),
+        LABELS=LABELS,
+        THEMES=THEMES,
+        TOP_LEVEL=TOP_LEVEL,
+    )
+
+
+def go(request: Request, path: str, *, done: str = "") -> Redirect:
+    """On to another page of the desk, which says what was `done`."""
+    return Redirect(address(request, path, **({"done": done} if done else {})), status_code=303)
+
+
+def section_of(path: str) -> str:
+    """/desk/hours/… → hours"""
+    return path.removeprefix("/desk").strip("/").partition("/")[0]

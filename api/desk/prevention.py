@@ -1,0 +1,138 @@
+"""The preventive work of a counsellor: activities, and advice that was asked for or not."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.desk.fields import day, number
+from api.desk.pages import go, page
+from api.desk.seats import Seat
+from api.pages.forms import Form
+from tenants.errors import Invalid
+from tenants.network.assignments import list_assigned_organisations
+from tenants.network.organisations import get_organisation
+from tenants.prevention.activities import list_activities, record_activity
+from tenants.prevention.advice import give_advice, list_advice
+
+PATH = "/prevention/{organisation_id:uuid}"
+
+
+@get("/prevention")
+async def show_prevention(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
+    """Each organisation with its last activity and the advice that waits for an answer."""
+    async with counsellor.open() as tenant:
+        organisations = await list_assigned_organisations(tenant)
+        rows = []
+        for organisation in organisations:
+            inside = await tenant.within(organisation.tenant_id)
+            activities = await list_activities(inside, tenant.now.year)
+            unanswered = [a for a in await list_advice(inside) if a.state == "given"]
+            rows.append((organisation, activities, unanswered))
+        today = tenant.now.date()
+    return page(request, "prevention", rows=rows, today=today)
+
+
+@get(PATH)
+async def show_organisation_prevention(
+    request: Request, counsellor: NamedDependency[Seat], organisation_id: FromPath[UUID]
+) -> Response[str]:
+    return await _prevention_page(request, counsellor, organisation_id, "prevention_of")
+
+
+@get(f"{PATH}/activities")
+async def show_new_activity(
+    request: Request, counsellor: NamedDependency[Seat], organisation_id: FromPath[UUID]
+) -> Response[str]:
+    return await _prevention_page(request, counsellor, organisation_id, "activity")
+
+
+@post(f"{PATH}/activities")
+async def record(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    form: NamedDependency[Form],
+    organisation_id: FromPath[UUID],
+) -> Response:
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await record_activity(
+                tenant,
+                facet=form.text("facet"),
+                kind=form.text("kind"),
+                theme=form.text("theme"),
+                held_on=day(form, "held_on"),
+                audience_size=number(form, "audience_size"),
+            )
+    except Invalid as error:
+        return await _prevention_page(
+            request, counsellor, organisation_id, "activity", form=form, error=error
+        )
+    return go(request, f"/desk/prevention/{organisation_id}", done="activity")
+
+
+@get(f"{PATH}/advice")
+async def show_new_advice(
+    request: Request, counsellor: NamedDependency[Seat], organisation_id: FromPath[UUID]
+) -> Response[str]:
+    return await _prevention_page(request, counsellor, organisation_id, "advice")
+
+
+@post(f"{PATH}/advice")
+async def give(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    form: NamedDependency[Form],
+    organisation_id: FromPath[UUID],
+) -> Response:
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await give_advice(
+                tenant,
+                kind=form.text("kind"),
+                addressee=form.text("addressee"),
+                theme=form.text("theme"),
+                title=form.text("title"),
+                body=form.text("body"),
+                respond_by=day(form, "respond_by"),
+            )
+    except Invalid as error:
+        return await _prevention_page(
+            request, counsellor, organisation_id, "advice", form=form, error=error
+        )
+    return go(request, f"/desk/prevention/{organisation_id}", done="advice")
+
+
+async def _prevention_page(
+    request: Request,
+    counsellor: Seat,
+    organisation_id: UUID,
+    template: str,
+    *,
+    form: Form | None = None,
+    error: Invalid | None = None,
+) -> Response[str]:
+    told: dict[str, Any] = {}
+    async with counsellor.open(organisation_id) as tenant:
+        organisation = await get_organisation(tenant)
+        told["today"] = tenant.now.date()
+        if template == "prevention_of":
+            year = tenant.now.year
+            told["activities"] = [
+                activity
+                for y in (year, year - 1)
+                for activity in reversed(await list_activities(tenant, y))
+            ]
+            told["advice"] = await list_advice(tenant)
+    return page(
+        request,
+        template,
+        status=error.status if error else 200,
+        organisation=organisation,
+        form=form or Form({}),
+        problems=error.problems if error else {},
+        done=request.query_params.get("done"),
+        **told,
+    )

@@ -1,0 +1,43 @@
+"""The own profile: whether new clients may come, the training date, the role in short."""
+
+from datetime import timedelta
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+
+from api.desk.pages import go, page
+from api.desk.seats import Seat
+from api.pages.forms import Form
+from tenants.network.counsellors import get_own_profile, set_availability
+
+#: how long before a certificate ends the desk begins to say so
+REMIND = timedelta(days=180)
+
+
+@get("/profile")
+async def show_profile(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
+    async with counsellor.open() as tenant:
+        profile = await get_own_profile(tenant)
+        today = tenant.now.date()
+    until = profile.trained_until
+    return page(
+        request,
+        "profile",
+        profile=profile,
+        training=(
+            "unknown" if until is None
+            else "ended" if until < today
+            else "ends_soon" if until <= today + REMIND
+            else "fine"
+        ),
+        done=request.query_params.get("done"),
+    )  # fmt: skip
+
+
+@post("/profile/availability")
+async def change_availability(
+    request: Request, counsellor: NamedDependency[Seat], form: NamedDependency[Form]
+) -> Response:
+    async with counsellor.open() as tenant:
+        await set_availability(tenant, available=form.text("available") == "yes")
+    return go(request, "/desk/profile", done="changed")
