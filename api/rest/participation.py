@@ -20,7 +20,9 @@ class ParticipationView(View):
 
 
 @put("/benchmark-participation", scope="participation:write")
-async def put_benchmark_participation(tenant: Tenant, data: JSONBody[Decision]) -> ParticipationView:
+async def put_benchmark_participation(
+    tenant: Tenant, data: JSONBody[Decision]
+) -> ParticipationView:
     """Take part from the next edition on, or no longer. What is out stays as it is."""
     decided = await participation.decide_participation(tenant, data.takes_part)
     return shape(ParticipationView, decided)
