@@ -20,12 +20,12 @@ DOMAINS = ("words", "documents", "portal", "desk")
 class _Catalogue(Translations):
     """A catalogue filled from .po files; a message without a translation stays English."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, domains: tuple[str, ...]) -> None:
         NullTranslations.__init__(self)
         self.plural = lambda n: int(n != 1)
         self._catalog = {}
         self.language = language
-        for domain in DOMAINS:
+        for domain in domains:
             path = LOCALE / language / f"{domain}.po"
             if path.exists():
                 with path.open("rb") as file:
@@ -44,9 +44,9 @@ class _Catalogue(Translations):
 
 
 @cache
-def translations(language: str) -> Translations:
-    """The translations of one language, read once for each process."""
-    return _Catalogue(language)
+def translations(language: str, domains: tuple[str, ...] = DOMAINS) -> Translations:
+    """The translations of one language, read once for each process; a later domain wins."""
+    return _Catalogue(language, domains)
 
 
 def own_name(language: str) -> str:

@@ -32,7 +32,7 @@ def render(
     """A page from `<door>/<name>.html`; all text is escaped, an undefined name is an error."""
     language = language_of(request)
     text = (
-        environment(language)
+        environment(template.partition("/")[0], language)
         .get_template(template)
         .render(
             context,
@@ -80,8 +80,8 @@ def languages_to_switch(request: Request) -> list[tuple[str, str, str]]:
 
 
 @cache
-def environment(language: str) -> Environment:
-    """The templates of both doors in one language."""
+def environment(door: str, language: str) -> Environment:
+    """The templates with the words of one door in one language."""
     made = Environment(
         loader=PrefixLoader({door: FileSystemLoader(API / door / "templates") for door in DOORS}),
         autoescape=True,
@@ -90,7 +90,9 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(  # type: ignore[attr-defined]
+        translations(language, ("words", door)), newstyle=True
+    )
     made.globals |= {"asset": asset, "CHANNELS": CHANNELS}
     made.filters |= {
         "day": lambda day: format_day(day, language),

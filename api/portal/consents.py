@@ -23,7 +23,7 @@ from tenants.errors import Invalid
 DECISIONS = {"give": give_consent, "refuse": refuse_consent, "withdraw": withdraw_consent}
 
 
-@get("/{slug:str}/talk/{conversation_id:uuid}/sharing")
+@get("/{slug:str}/talk/{conversation_id:str}/sharing")
 async def show_consents(
     request: Request, visit: NamedDependency[Visit], conversation_id: FromPath[UUID]
 ) -> Response[str]:
@@ -43,7 +43,7 @@ async def show_consents(
     )
 
 
-@post("/{slug:str}/talk/{conversation_id:uuid}/sharing/{consent_id:uuid}")
+@post("/{slug:str}/talk/{conversation_id:str}/sharing/{consent_id:str}")
 async def decide_consent(
     request: Request,
     visit: NamedDependency[Visit],

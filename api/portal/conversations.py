@@ -31,14 +31,14 @@ async def list_conversations(request: Request, visit: NamedDependency[Visit]) ->
     )
 
 
-@get("/{slug:str}/talk/{conversation_id:uuid}")
+@get("/{slug:str}/talk/{conversation_id:str}")
 async def show_conversation(
     request: Request, visit: NamedDependency[Visit], conversation_id: FromPath[UUID]
 ) -> Response[str]:
     return await conversation_page(request, visit, conversation_id)
 
 
-@post("/{slug:str}/talk/{conversation_id:uuid}")
+@post("/{slug:str}/talk/{conversation_id:str}")
 async def post_message(
     request: Request,
     visit: NamedDependency[Visit],

@@ -20,14 +20,14 @@ from tenants.conversations.formal_routes import list_formal_routes
 from tenants.conversations.formal_routes import retract_formal_route as retract
 
 
-@get("/{slug:str}/talk/{conversation_id:uuid}/decision")
+@get("/{slug:str}/talk/{conversation_id:str}/decision")
 async def show_formal_route(
     request: Request, visit: NamedDependency[Visit], conversation_id: FromPath[UUID]
 ) -> Response[str]:
     return await _page(request, visit, conversation_id)
 
 
-@post("/{slug:str}/talk/{conversation_id:uuid}/decision", status_code=200)
+@post("/{slug:str}/talk/{conversation_id:str}/decision", status_code=200)
 async def decide_formal_route(
     request: Request,
     visit: NamedDependency[Visit],
@@ -44,7 +44,7 @@ async def decide_formal_route(
     return _back(request, visit, conversation_id)
 
 
-@post("/{slug:str}/talk/{conversation_id:uuid}/decision/{formal_route_id:uuid}")
+@post("/{slug:str}/talk/{conversation_id:str}/decision/{formal_route_id:str}")
 async def retract_formal_route(
     request: Request,
     visit: NamedDependency[Visit],

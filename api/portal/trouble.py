@@ -1,16 +1,20 @@
 """Errors of the portal: a page of the same calm face, and a text that was being sent is on it."""
 
 from litestar import Request, Response
+from litestar.exceptions import ValidationException
 from litestar.response import Redirect
 
 from api.pages.errors import error_page, kept_text
 from api.pages.rendering import address
 from api.portal.returning import return_page
-from tenants.errors import Unauthenticated
+from tenants.errors import NotFound, Unauthenticated
 
 
 def portal_error(request: Request, error: Exception) -> Response:
     """Who has no session is asked for the six words; everything else is said on a page."""
+    if isinstance(error, ValidationException):
+        # Only addresses are validated here: an id that is none names nothing.
+        error = NotFound()
     place = getattr(request.state, "place", None)
     if isinstance(error, Unauthenticated) and place:
         if not kept_text(request):

@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.book("D7")]
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-LIGHTS = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -64,17 +63,21 @@ class Eye:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wider <= 0, f"{what} is {wider} px too wide"
-        found = await axe.Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa",
-                                                                    "wcag22aa", "best-practice"]})
+        found = await axe.Axe().run(
+            self.page,
+            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
+        )
         assert not found.response["violations"], f"{what}: {found.generate_report()}"
         if directory := os.environ.get("SHOTS"):
             Path(directory).mkdir(parents=True, exist_ok=True)
             await self.page.screenshot(path=f"{directory}/{self.name}-{what}.png", full_page=True)
 
 
-@pytest.mark.parametrize("light", LIGHTS)
-@pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["360", "1280"])
+@pytest.mark.parametrize(
+    ("screen", "language", "light"),
+    [(PHONE, "en", "light"), (PHONE, "nl", "dark"), (DESK, "nl", "light"), (DESK, "en", "dark")],
+    ids=["phone-en-light", "phone-nl-dark", "desk-nl-light", "desk-en-dark"],
+)
 async def test_every_page_can_be_used(address, chromium, house, cast, screen, language, light):
     context = await chromium.new_context(
         viewport=screen, color_scheme=light, locale=language, reduced_motion="reduce"
@@ -136,7 +139,6 @@ async def test_every_page_can_be_used(address, chromium, house, cast, screen, la
     await eye.look("15-too-long")
     await page.goto(f"{home}/nowhere")
     await eye.look("16-nothing-here")
-    await page.click("footer form button") if await page.locator("footer form").count() else None
     await context.clear_cookies()
     await page.goto(f"{home}/end")
     await eye.look("17-signed-out")

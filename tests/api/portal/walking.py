@@ -1,9 +1,10 @@
 """A browser that only knows links and forms: what a person can do on a page without JavaScript."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import httpx
 
@@ -29,6 +30,7 @@ class Page(HTMLParser):
         self.links: dict[str, str] = {}
         self.forms: list[Form] = []
         self.references: list[str] = []
+        self.attributes: set[str] = set()
         self._text: list[str] = []
         self._link: str | None = None
         self._button: list[str] | None = None
@@ -45,6 +47,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.attributes |= given.keys()
         self.references += [given[name] for name in ("href", "src", "action") if name in given]
         match tag:
             case "a":
@@ -81,6 +84,11 @@ class Page(HTMLParser):
         if self._area:
             self.forms[-1].fields[-1] = (self._area, data)
 
+    def buttons(self, beginning: str) -> list[str]:
+        """What follows these words on each button that begins with them."""
+        words = [button[3] for form in self.forms for button in form.buttons]
+        return [w.removeprefix(beginning).strip() for w in words if w.startswith(beginning)]
+
     def kept(self, name: str) -> str:
         """What stands in a field of this page."""
         return next(value for form in self.forms for n, value in form.fields if n == name)
@@ -92,6 +100,7 @@ class Walker:
     def __init__(self, browser: httpx.AsyncClient) -> None:
         self.browser = browser
         self.page: Page
+        self.path = "/"
 
     async def visit(self, path: str) -> Page:
         return await self._arrive(await self.browser.get(path), path)
@@ -114,9 +123,13 @@ class Walker:
         there = self._there(action or form.action)
         if form.method == "get":
             return await self.visit(f"{there.partition('?')[0]}?{urlencode(fields)}")
+        return await self.post(there, fields)
+
+    async def post(self, there: str, fields: Sequence[tuple[str, str]] = (), **more: str) -> Page:
+        """Send a form from a page of our own."""
         sent = await self.browser.post(
             there,
-            content=urlencode(fields),
+            content=urlencode([*fields, *more.items()]),
             headers={
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Origin": "http://testserver.local",
@@ -143,18 +156,14 @@ class Walker:
             if urlsplit(path).netloc not in {"", "testserver.local"}:
                 break
             response = await self.browser.get(path)
-        self._path = path
+        self.path = path
         self.page = Page(response)
         return self.page
 
     def _there(self, reference: str) -> str:
-        return urljoin(self._path, reference)
+        return urljoin(self.path, reference)
 
 
 def six_words(page: Page) -> str:
     words = re.search(r'<p class="six".*?</p>', page.response.text, re.DOTALL)[0]
     return " ".join(re.findall(r"<span>(.*?)</span>", words))
-
-
-def query_of(reference: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(reference).query))
