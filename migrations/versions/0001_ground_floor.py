@@ -151,7 +151,7 @@ def audit() -> None:
         """
     )
     wall("audit_entry")
-    for door in ("desk", "firm", "organisation", "advisor", "operator", "entrance"):
+    for door in ("desk", "firm", "organisation", "advisor", "operator", "entrance", "insight"):
         admit("audit_entry", f"gp_{door}", "INSERT")
     op.execute("GRANT SELECT ON audit_entry TO gp_operator")
     admit("audit_entry", "gp_worker", "SELECT, INSERT, UPDATE (seal_number)")

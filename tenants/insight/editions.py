@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from tenants.audit import record
 from tenants.errors import Conflict, NotFound
 from tenants.insight.canonical import canonical, digest_of
 from tenants.insight.contributing import list_contributions
@@ -93,6 +94,7 @@ async def release_edition(tenant: TenantSession, period: int, rules: BenchmarkRu
         canonical(asdict(release.certificate) | {"seed": seed}).decode(),
         sorted({UUID(c.organisation) for c in contributions}),
     )
+    await record(tenant, Action.RELEASE_EDITION, "edition", period)
     return Edition(period, content, digest.hex(), tenant.now.date())
 
 
