@@ -236,6 +236,7 @@ def build() -> Path:
             "GOFLAGS": "-mod=readonly -modcacherw",
             "GOCACHE": str(work / "gocache"),
             "GOMODCACHE": str(work / "modules"),
+            "GOTMPDIR": workshop,
         }
         _run_shown(
             [go, "build", "-v", "-ldflags", "-s -w", "-o", str(work / "vault"),
