@@ -78,7 +78,6 @@ def furnish(state: State, house: House) -> None:
     """Put the parts of the house where requests find them."""
     state.house = house
     state.settings = house.settings
-    state.keys = house.keys
     state.tenancy = house.tenancy
     state.tokens = house.tokens
 
@@ -94,6 +93,6 @@ async def readyz(state: State) -> Response[dict[str, str]]:
     """Ready to answer people, also when a part is away: they then get our page, text kept."""
     parts = {
         "database": "ok" if await state.tenancy.ready() else "away",
-        "keys": "ok" if await state.keys.health() else "away",
+        "keys": "ok" if await state.house.keys.health() else "away",
     }
     return Response(parts)
