@@ -143,7 +143,7 @@ def _refusal(error: str | None, description: str | None) -> Answer:
     return Answer(400, body, {"Cache-Control": "no-store"})
 
 
-class _Request(OAuth2Request):
+class _Request(OAuth2Request):  # type: ignore[misc]  # Authlib has no types
     def __init__(self, headers: Mapping[str, str], form: dict[str, str]) -> None:
         # TLS ends before us: the scheme this process sees would say nothing.
         super().__init__("POST", f"https://localhost{TOKEN_PATH}", headers=_Titled(headers))
@@ -162,7 +162,7 @@ class _Titled(dict[str, str]):
         super().__init__({name.title(): value for name, value in headers.items()})
 
 
-class _Client(ClientMixin):
+class _Client(ClientMixin):  # type: ignore[misc]  # Authlib has no types
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
 
@@ -177,7 +177,7 @@ class _Client(ClientMixin):
         return grant_type == "client_credentials"
 
 
-class _Assertion(JWTBearerClientAssertion):
+class _Assertion(JWTBearerClientAssertion):  # type: ignore[misc]  # Authlib has no types
     CLIENT_AUTH_METHOD = "private_key_jwt"
 
     def __init__(self, server: "_Server") -> None:
@@ -202,7 +202,7 @@ class _Assertion(JWTBearerClientAssertion):
         return True
 
 
-class _Grant(ClientCredentialsGrant):
+class _Grant(ClientCredentialsGrant):  # type: ignore[misc]  # Authlib has no types
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
     def validate_requested_scope(self) -> None:
@@ -213,7 +213,7 @@ class _Grant(ClientCredentialsGrant):
         self.server.granted = " ".join(dict.fromkeys(wanted))
 
 
-class _Server(AuthorizationServer):
+class _Server(AuthorizationServer):  # type: ignore[misc]  # Authlib has no types
     """Authlib's server for one request by one machine, already fetched."""
 
     def __init__(self, machine: Machine | None, issuer: str) -> None:
@@ -226,8 +226,8 @@ class _Server(AuthorizationServer):
         self.register_grant(_Grant)
 
     def query_client(self, client_id: str) -> _Client | None:
-        known = self._machine and client_id.lower() == str(self._machine.id)
-        return _Client(self._machine) if known else None
+        machine = self._machine
+        return _Client(machine) if machine and client_id.lower() == str(machine.id) else None
 
     def generate_token(self, *_: Any, **__: Any) -> dict[str, Any]:
         return {"token_type": "Bearer", "expires_in": LIFETIME, "scope": self.granted}

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
@@ -11,7 +12,7 @@ from api.auth.machines import check_public_jwk, new_secret
 from api.auth.scopes import MACHINE_ROLES, check_scopes
 from api.dependencies import Tenant
 from api.rest.idempotency import OnceDependency
-from api.rest.shapes import Body, Line, View, shape_all
+from api.rest.shapes import Body, Line, View, shape, shape_all
 from api.rest.verbs import delete, get, post
 from tenants.network import machines
 from tenants.network.directory import get_tenant
@@ -56,11 +57,7 @@ async def create_machine_client(
         check_public_jwk(data.public_jwk)
     client = await machines.create_machine_client(tenant, **data.fields(), secret_hash=secret_hash)
     shown = CreatedMachineClient(
-        id=client.id,
-        name=client.name,
-        scopes=client.scopes,
-        state=client.state,
-        client_secret=secret,
+        **msgspec.structs.asdict(shape(MachineClientView, client)), client_secret=secret
     )
     return await once.answer(shown, shown_once=("client_secret",))
 

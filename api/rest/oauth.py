@@ -1,17 +1,68 @@
 """The token endpoint and what it publishes of itself (RFC 6749, RFC 8414)."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import litestar
 from litestar import Request, Response
+from litestar.enums import RequestEncodingType
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import (
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
 
 from api.auth.oauth import METHODS, TOKEN_PATH, answer_token_request
 from api.auth.scopes import SCOPES
+from api.rest.shapes import View
 
-OPEN = {"tags": ["tokens"], "security": []}
+
+class TokenError(View):
+    """An error of RFC 6749, section 5.2."""
+
+    error: str
+    error_description: str | None = None
 
 
-@litestar.post(TOKEN_PATH, status_code=200, **OPEN)
+@dataclass
+class TokenOperation(Operation):
+    """Documents the form, which Authlib reads and not Litestar."""
+
+    def __post_init__(self) -> None:
+        text = Schema(type=OpenAPIType.STRING)
+        form = Schema(
+            type=OpenAPIType.OBJECT,
+            properties={
+                "grant_type": Schema(type=OpenAPIType.STRING, const="client_credentials"),
+                "scope": text,
+                "client_id": text,
+                "client_secret": text,
+                "client_assertion_type": text,
+                "client_assertion": text,
+            },
+            required=["grant_type"],
+        )
+        self.request_body = RequestBody(
+            content={RequestEncodingType.URL_ENCODED: OpenAPIMediaType(schema=form)}, required=True
+        )
+
+
+OPEN: dict[str, Any] = {"tags": ["tokens"], "security": []}
+
+
+@litestar.post(
+    TOKEN_PATH,
+    status_code=200,
+    operation_class=TokenOperation,
+    responses={
+        400: ResponseSpec(TokenError, generate_examples=False, description="not to be granted"),
+        401: ResponseSpec(TokenError, generate_examples=False, description="the proof is wrong"),
+    },
+    **OPEN,
+)
 async def create_token(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """An access token for ten minutes, by `client_credentials`.
 

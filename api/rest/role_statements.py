@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.dependencies import Tenant
 from api.rest.idempotency import OnceDependency
-from api.rest.shapes import Body, Language, LanguageInPath, Text, View, shape
+from api.rest.shapes import Body, Code, Language, LanguageInPath, Text, View, shape
 from api.rest.verbs import get, post
 from tenants.prevention import role_statements
 
@@ -16,9 +16,9 @@ Audience = Literal["employees", "managers", "hr"]
 
 
 class NewRoleStatement(Body):
-    """A text by audience, by language; employees in every language of the organisation."""
+    """A text by audience (employees, managers, hr), by language; the first is required."""
 
-    texts: dict[Audience, dict[Language, Text]]
+    texts: dict[Code, dict[Language, Text]]
 
 
 class PublishedVersion(View):

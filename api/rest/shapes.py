@@ -45,7 +45,7 @@ YearInPath = Annotated[int, PathParameter(ge=2000, le=2100)]
 YearInQuery = Annotated[int, QueryParameter(ge=2000, le=2100)]
 
 
-class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Body(msgspec.Struct, forbid_unknown_fields=True):
     """What may be sent; a member that is not named here is refused."""
 
     def fields(self) -> dict[str, Any]:
@@ -53,11 +53,11 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
-class View(msgspec.Struct, frozen=True):
+class View(msgspec.Struct):
     """What is shown of a thing of the domain: its members of these names, and no other."""
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct):
     """Problem details (RFC 9457). `code` is stable; `reason` and `problems` say more of some."""
 
     type: str

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
@@ -61,7 +62,9 @@ async def enrol_staff(
     member = await staff.enrol_staff(
         tenant, **data.fields(), passphrase_hash=hashed, wrapped_totp=totp
     )
-    shown = EnrolledStaff(**_members(member), passphrase=passphrase, totp_uri=uri)
+    shown = EnrolledStaff(
+        **msgspec.structs.asdict(shape(StaffView, member)), passphrase=passphrase, totp_uri=uri
+    )
     return await once.answer(shown, shown_once=("passphrase", "totp_uri"))
 
 
@@ -75,11 +78,6 @@ async def list_staff(tenant: Tenant) -> list[StaffView]:
 async def end_staff(tenant: Tenant, staff_id: FromPath[UUID]) -> None:
     """End somebody's access, at once."""
     await staff.end_staff(tenant, staff_id)
-
-
-def _members(member: staff.Staff) -> dict[str, str]:
-    view = shape(StaffView, member)
-    return {name: getattr(view, name) for name in StaffView.__struct_fields__}
 
 
 for_firms = [enrol_staff, list_staff, end_staff]

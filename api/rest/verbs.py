@@ -49,7 +49,7 @@ _SAID = {
 
 
 def get(path: str | list[str], *, scope: str | None, **more: Any) -> HTTPRouteHandler:
-    return litestar.get(path, **_documented(scope, (400, 401, 403, 404, 429, 503)), **more)
+    return litestar.get(path, **_documented(scope, (400, 401, 403, 404, 422, 429, 503)), **more)
 
 
 def put(path: str, *, scope: str | None, **more: Any) -> HTTPRouteHandler:
@@ -63,7 +63,7 @@ def post(path: str | list[str], *, scope: str | None, **more: Any) -> HTTPRouteH
 
 
 def delete(path: str | list[str], *, scope: str | None, **more: Any) -> HTTPRouteHandler:
-    return litestar.delete(path, **_documented(scope, (401, 403, 404, 429, 503)), **more)
+    return litestar.delete(path, **_documented(scope, (400, 401, 403, 404, 429, 503)), **more)
 
 
 def _documented(scope: str | None, statuses: tuple[int, ...]) -> dict[str, Any]:

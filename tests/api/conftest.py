@@ -41,7 +41,7 @@ MachineOf = Callable[..., Awaitable[Machine]]
 
 @pytest.fixture
 def machine_of(client: httpx.AsyncClient, cast: Cast) -> MachineOf:
-    """`await machine_of("vertrouwd")`, or with only some scopes: `…, scope="mandates:read"`."""
+    """The machine of a tenant of the cast by its slug, with all its scopes or with fewer."""
 
     async def machine(slug: str, scope: str = "") -> Machine:
         if (slug, scope) not in _tokens:

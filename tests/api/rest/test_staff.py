@@ -55,7 +55,8 @@ async def test_secrets_are_shown_once(vertrouwd: Machine) -> None:
     body, key = newcomer(), str(uuid4())
     first = await vertrouwd.post("/v1/staff", body, key)
     again = await vertrouwd.post("/v1/staff", body, key)
-    assert first.json()["passphrase"] and first.json()["totp_uri"]
+    assert len(first.json()["passphrase"].split()) == 6
+    assert first.json()["totp_uri"].startswith("otpauth://totp/")
     assert again.json() == first.json() | {"passphrase": None, "totp_uri": None}
     listed = (await vertrouwd.get("/v1/staff")).json()
     assert set(listed[0]) == {"id", "name", "email", "role", "language", "state"}
