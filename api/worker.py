@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import traceback
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -95,7 +96,7 @@ def build_queue(
     return queue
 
 
-def _queued(tenancy: Tenancy, job: Job):  # noqa: ANN202
+def _queued(tenancy: Tenancy, job: Job) -> Callable[[QueuedJob], Awaitable[None]]:
     async def run(queued: QueuedJob) -> None:
         try:
             await run_job(tenancy, job, queued.payload or b"")
@@ -106,7 +107,7 @@ def _queued(tenancy: Tenancy, job: Job):  # noqa: ANN202
     return run
 
 
-def _scheduled(tenancy: Tenancy, job: Job):  # noqa: ANN202
+def _scheduled(tenancy: Tenancy, job: Job) -> Callable[[Schedule], Awaitable[None]]:
     async def run(_: Schedule) -> None:
         try:
             await run_for_every_tenant(tenancy, job)
