@@ -9,6 +9,7 @@ from gettext import NullTranslations
 from pathlib import Path
 
 from babel import Locale
+from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
@@ -31,16 +32,17 @@ class _Catalogue(Translations):
                 with path.open("rb") as file:
                     self._add(read_po(file, locale=language, abort_invalid=True))
 
-    def _add(self, catalogue) -> None:  # noqa: ANN001
+    def _add(self, catalogue: Catalog) -> None:
         for message in catalogue:
             if not message.id or message.fuzzy:
                 continue
-            if isinstance(message.id, tuple):
-                for form, text in enumerate(message.string):
-                    self._catalog[message.id[0], form] = text
-            elif message.string:
+            if isinstance(message.id, str):
                 key = f"{message.context}\x04{message.id}" if message.context else message.id
-                self._catalog[key] = message.string
+                if message.string:
+                    self._catalog[key] = str(message.string)
+            else:
+                for form, text in enumerate(message.string or ()):
+                    self._catalog[message.id[0], form] = text
 
 
 @cache
@@ -51,7 +53,7 @@ def translations(language: str, domains: tuple[str, ...] = DOMAINS) -> Translati
 
 def own_name(language: str) -> str:
     """What a language calls itself: nl → Nederlands."""
-    return Locale.parse(language, sep="-").get_display_name(language).title()
+    return (Locale.parse(language, sep="-").get_display_name(language) or language).title()
 
 
 def choose_language(wanted: str | None, accept: str, offered: tuple[str, ...] = LANGUAGES) -> str:

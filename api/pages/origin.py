@@ -18,7 +18,7 @@ def require_same_origin(connection: ASGIConnection, _: BaseRouteHandler) -> None
 
     What is no browser sends neither header, carries nobody's cookie, and passes.
     """
-    if connection.scope["method"] in READING:
+    if connection.scope.get("method") in READING:
         return
     site = connection.headers.get("sec-fetch-site")
     origin = connection.headers.get("origin")

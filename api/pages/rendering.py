@@ -1,8 +1,7 @@
 """From a template and what it shows to a page in the reader's language."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -95,18 +94,13 @@ def environment(door: str, language: str) -> Environment:
     )
     made.globals |= {"asset": asset, "CHANNELS": CHANNELS}
     made.filters |= {
-        "day": lambda day: format_day(day, language),
-        "moment": lambda moment: format_datetime(moment, "d MMMM, HH:mm", locale=language),
-        "number": lambda number: format_decimal(number, locale=language),
+        "day": partial(format_date, format="d MMMM y", locale=language),
+        "moment": partial(format_datetime, format="d MMMM, HH:mm", locale=language),
+        "number": partial(format_decimal, locale=language),
         "own_name": own_name,
         "paragraphs": paragraphs,
     }
     return made
-
-
-def format_day(day: date | datetime, language: str) -> str:
-    """3 November 2026, in the words of the language."""
-    return format_date(day, "d MMMM y", locale=language)
 
 
 def paragraphs(text: str) -> list[str]:

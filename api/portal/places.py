@@ -78,8 +78,10 @@ async def provide_form(request: Request) -> Form:
 
 
 async def provide_place(
-    request: Request, slug: FromPath[str], form: NamedDependency[Form]
-) -> Place:  # noqa: ARG001
+    request: Request,
+    slug: FromPath[str],
+    form: NamedDependency[Form],  # noqa: ARG001
+) -> Place:
     """The organisation at this address. Raises NotFound, also before it is live.
 
     It needs the form only so that the form is read first.

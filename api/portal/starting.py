@@ -38,6 +38,8 @@ async def choose_again(
 ) -> Response[str]:
     """The choice without those who are left out, for which no reason is asked and none is kept."""
     left_out = {*form.uuids("left_out"), *form.uuids("leave_out")} - {*form.uuids("put_back")}
+    if form.text("nobody"):
+        left_out |= {*form.uuids("shown")}
     return await _choose_page(
         request, place, form.text("language"), form.text("channel"), sorted(left_out)
     )

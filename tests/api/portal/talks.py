@@ -1,4 +1,4 @@
-"""The other end of a conversation that somebody started on the pages: Amina, or whoever was chosen."""
+"""The other end of a conversation that somebody started on the pages."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -78,7 +78,9 @@ class Eye:
     [(PHONE, "en", "light"), (PHONE, "nl", "dark"), (DESK, "nl", "light"), (DESK, "en", "dark")],
     ids=["phone-en-light", "phone-nl-dark", "desk-nl-light", "desk-en-dark"],
 )
-async def test_every_page_can_be_used(address, chromium, house, cast, screen, language, light):
+async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all pages
+    address, chromium, house, cast, screen, language, light
+):
     context = await chromium.new_context(
         viewport=screen, color_scheme=light, locale=language, reduced_motion="reduce"
     )

@@ -75,6 +75,8 @@ async def test_up_to_three_are_proposed_with_reasons_and_any_can_be_left_out(wal
     assert "Nobody else is free" in walker.page.text
     await walker.press(f"Bring {proposed[0]} back")
     assert walker.page.buttons("Talk with") == [proposed[0]]
+    await walker.press("None of them fits me")
+    assert walker.page.buttons("Talk with") == []
     assert "reason" not in {name for form in walker.page.forms for name, _ in form.fields}
 
 

@@ -12,7 +12,7 @@ WORDS = "these six words are not right"
 
 async def test_wrong_and_unknown_words_get_the_same_answer(walker, stranger):
     words = await walker.start()
-    wrong = " ".join(words.split()[:-1] + ["never"])
+    wrong = " ".join([*words.split()[:-1], "never"])
     bodies = set()
     for tried in (wrong, WORDS, "", "\x00", "é" * 500):
         await stranger.visit(f"{HOME}/return")

@@ -18,7 +18,9 @@ EXTRACT = [
     ("portal/templates/**.html", "jinja2"),
 ]
 #: of the formal route, which has a page of its own and says so
-FORMAL = re.compile(r"\b(reports?|complaints?|cases?|tickets?|melding(en)?|klacht(en)?)\b", re.I)
+FORMAL = re.compile(
+    r"\b(reports?|complaints?|cases?|tickets?|melding(en)?|klacht(en)?)\b", re.IGNORECASE
+)
 
 
 def messages() -> set[str | tuple[str, ...]]:
