@@ -1,6 +1,7 @@
 """The preventive activities at an organisation: what took place, and for how many."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,8 +39,8 @@ async def _by_year(context: Context, keys: list[tuple[UUID, int]]) -> list[Any]:
         ids = [key[0] for key in keys if key[1] == year]
         held = await context.by_organisation(
             ids,
-            lambda tenant, year=year: activities.list_activities(tenant, year),
-            lambda tenant, ids, year=year: list_activities_across(tenant, ids, year),
+            partial(activities.list_activities, year=year),
+            partial(list_activities_across, year=year),
         )
         found |= {(i, year): activity for i, activity in zip(ids, held, strict=True)}
     return [found[key] for key in keys]

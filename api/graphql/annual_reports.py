@@ -1,4 +1,4 @@
-"""Annual reports of an organisation: what was released, each figure with whether it is suppressed."""
+"""Annual reports of an organisation: what was released, each figure marked if suppressed."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,6 +10,7 @@ import strawberry
 from api.graphql.nodes import Node, key_of, node_id
 from api.graphql.scalars import Year
 from api.graphql.shapes import Info, shape_all, view
+from tenants.errors import NotFound
 from tenants.insight import annual_reports
 
 
@@ -100,6 +101,8 @@ class AnnualReport(Node):
 
     @classmethod
     def of(cls, organisation_id: UUID, released: annual_reports.AnnualReport) -> Self:
+        if released.released_on is None:
+            raise NotFound  # a preview: nobody sees one at this door
         content = released.content
         prevention, talks = content["prevention"], content["talks"]
         return cls(
@@ -143,9 +146,7 @@ async def get_annual_report(
 ) -> AnnualReport | None:
     """A year's figures, as they were released."""
     async with info.context.open(root.tenant_id) as tenant:
-        return AnnualReport.of(
-            root.tenant_id, await annual_reports.get_annual_report(tenant, year)
-        )
+        return AnnualReport.of(root.tenant_id, await annual_reports.get_annual_report(tenant, year))
 
 
 async def get_annual_report_named(info: Info, node: str) -> AnnualReport:

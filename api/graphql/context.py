@@ -74,10 +74,10 @@ class Context:
             async with self.open() as tenant:
                 found.update(await many(tenant, ids))
         else:
-            async with self.open(ids[0]) as here:
+            async with self.open(ids[0]) as tenant:
                 for organisation_id in ids:
-                    if here.tenant_id != organisation_id:
-                        here = await here.within(organisation_id)
+                    is_here = organisation_id == ids[0]
+                    here = tenant if is_here else await tenant.within(organisation_id)
                     found[organisation_id] = await _find(one(here))
         return [found.get(organisation_id, NotFound()) for organisation_id in organisation_ids]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.nodes import Node, key_of, node_id
+from api.graphql.nodes import Node, NodeId, key_of, node_id
 from api.graphql.organisations import Organisation, organisation_named
 from api.graphql.shapes import Info, act, answer, of_parent, shape, shape_all, view
 from tenants.conversations import conversations, messages, next_steps
@@ -123,9 +123,9 @@ class ConversationAnswers:
         return shape_all(ConversationSummary, found)
 
     @answer
-    async def conversation(self, info: Info, id: strawberry.ID) -> Conversation | None:
+    async def conversation(self, info: Info, node: NodeId) -> Conversation | None:
         """The whole conversation. The kluis has to be unlocked at the desk first (`locked`)."""
-        return await get_conversation(info, id)
+        return await get_conversation(info, node)
 
 
 @strawberry.type

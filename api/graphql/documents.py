@@ -41,7 +41,9 @@ def read_document(text: str, *, introspection: bool) -> DocumentNode:
         raise Refused([error]) from None
     except RecursionError:
         raise Refused([GraphQLError("This is nested too deep to be read.")]) from None
-    rules = specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    rules = (
+        specified_rules if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    )
     errors = validate(
         SCHEMA, document, rules, max_errors=MOST_ERRORS, hide_suggestions=not introspection
     )

@@ -10,15 +10,27 @@ from litestar import Request
 from api.problems import details, headers, note_fault
 from tenants.errors import Invalid, TooMany, Unavailable
 
+WAITING = {TooMany.code, Unavailable.code}
 TOLD = ("code", "reason", "problems", "action")
+
+
+def cause_of(error: GraphQLError) -> Exception | None:
+    """What a resolver raised; None where it is the engine's own word about what was sent."""
+    cause = error.original_error
+    return None if isinstance(cause, GraphQLError) else cause
+
+
+def code_of(error: GraphQLError) -> str:
+    """The code of REST's problem for the same error."""
+    cause = cause_of(error)
+    return details(cause)["code"] if cause else Invalid.code
 
 
 def told(request: Request[Any, Any, Any], error: GraphQLError) -> dict[str, Any]:
     """What the sender is told; a fault of ours is logged by its type alone."""
-    cause = error.original_error
+    cause = cause_of(error)
     if cause is None:
-        # The engine's own words about what was sent.
-        members = {"title": error.message, "code": Invalid.code}
+        members: dict[str, Any] = {"title": error.message, "code": code_of(error)}
     else:
         members = details(cause)
         note_fault(request, cause, members["status"])
@@ -37,10 +49,11 @@ def status_of(
     data: dict[str, Any] | None, errors: Sequence[GraphQLError]
 ) -> tuple[int, dict[str, str]]:
     """400 where nothing was begun, 503 or 429 where nothing but waiting helps, else 200."""
-    if data is None and all(error.original_error is None for error in errors):
+    if data is None and all(cause_of(error) is None for error in errors):
         return HTTPStatus.BAD_REQUEST, {}
     if not any(value is not None for value in (data or {}).values()):
         for error in errors:
-            if isinstance(error.original_error, TooMany | Unavailable):
-                return error.original_error.status, headers(error.original_error)
+            cause = cause_of(error)
+            if cause and code_of(error) in WAITING:
+                return details(cause)["status"], headers(cause)
     return HTTPStatus.OK, {}

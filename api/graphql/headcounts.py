@@ -41,7 +41,7 @@ class HeadcountActs:
         self, info: Info, year: Year, units: list[NewHeadcount]
     ) -> list[Headcount] | None:
         """Set a year's headcounts of the own organisation; a unit that is not named is gone."""
-        by_unit = {headcount.unit: headcount.employees for headcount in units}
+        by_unit: dict[str, int] = {headcount.unit: headcount.employees for headcount in units}
         if len(by_unit) < len(units):
             raise Invalid({"units": "name each unit once"})
         async with info.context.open() as tenant:

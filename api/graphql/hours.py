@@ -23,7 +23,7 @@ class Load:
 
 @view
 class Hours:
-    """Minutes of one counsellor on one facet for one organisation, in the quarter that begins so."""
+    """Minutes of one counsellor on one facet for an organisation, in the quarter that begins so."""
 
     organisation_id: strawberry.Private[UUID]
     counsellor_id: strawberry.Private[UUID]

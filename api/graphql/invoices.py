@@ -16,7 +16,7 @@ from tenants.network.across import list_invoices_across
 
 @view
 class Invoice:
-    """`basis` is hours or flat_fee; a quarter with few conversations has the fee, or one with none."""
+    """`basis` is hours, or flat_fee for a quarter in which few people talked, or nobody."""
 
     quarter: date
     hours: int

@@ -59,7 +59,9 @@ def check_size(schema: GraphQLSchema, document: DocumentNode) -> None:
             (size.cost, MOST_COST, "fields in all"),
         ):
             if found > most:
-                raise GraphQLError(f"This asks for {found:,} {what}; at most {most:,} are answered.")
+                raise GraphQLError(
+                    f"This asks for {found:,} {what}; at most {most:,} are answered."
+                )
 
 
 class _Measure:
@@ -75,7 +77,9 @@ class _Measure:
         self._measured: dict[str, Size] = {}
 
     def selections(self, selected: SelectionSetNode | None, parent: object) -> Size:
-        sizes = [self._selection(node, parent) for node in (selected.selections if selected else ())]
+        sizes = [
+            self._selection(node, parent) for node in (selected.selections if selected else ())
+        ]
         return Size(
             max((size.depth for size in sizes), default=0),
             sum(size.cost for size in sizes),
@@ -118,7 +122,7 @@ class _Measure:
 
 def _times(node: FieldNode, defined: GraphQLField) -> int:
     if "first" in defined.args:
-        value = next((a.value for a in node.arguments if a.name.value == "first"), None)
+        value = next((a.value for a in node.arguments or () if a.name.value == "first"), None)
         match value:
             case None:
                 return PAGE

@@ -1,7 +1,7 @@
 """Relay's nodes: an id that is good everywhere, and says what it is an id of only to us."""
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -10,6 +10,9 @@ from strawberry.relay.utils import from_base64, to_base64
 from tenants.errors import Invalid, NotFound
 
 T = TypeVar("T")
+#: arguments that are called `id` in the schema
+NodeId = Annotated[strawberry.ID, strawberry.argument(name="id")]
+NodeIdOrNone = Annotated[strawberry.ID | None, strawberry.argument(name="id")]
 #: how many things a page holds, unless it is asked for more or fewer
 PAGE, MOST = 20, 100
 

@@ -20,6 +20,7 @@ from api.graphql.nodes import (
     PAGE,
     Connection,
     Node,
+    NodeIdOrNone,
     after_of,
     connect,
     node_id,
@@ -116,11 +117,9 @@ async def _by_id(context: Context, ids: list[UUID]) -> list[Any]:
 @strawberry.type
 class OrganisationAnswers:
     @answer
-    async def organisation(
-        self, info: Info, id: strawberry.ID | None = None
-    ) -> Organisation | None:
+    async def organisation(self, info: Info, node: NodeIdOrNone = None) -> Organisation | None:
         """One organisation; without an id, the one that asks."""
-        return await get_organisation(info, id)
+        return await get_organisation(info, node)
 
     @answer
     async def organisations(

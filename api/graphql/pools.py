@@ -48,7 +48,7 @@ class PoolActs:
         """Set the counsellors under a mandate; who is not named leaves, conversations stay."""
         organisation_id, mandate = key_of(mandate_id, "Mandate", UUID, UUID)
         wanted = [
-            pools.PoolMember(*key_of(member.counsellor_id, "Counsellor", UUID), member.deputy)
+            pools.PoolMember(key_of(member.counsellor_id, "Counsellor", UUID)[0], member.deputy)
             for member in members
         ]
         async with info.context.open(organisation_id) as tenant:

@@ -1,6 +1,7 @@
 """Role statements: what a counsellor is and is not, for whom, in which language."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -51,14 +52,14 @@ async def get_role_statement(
 
 async def _statements(context: Context, keys: list[tuple[UUID, str, str]]) -> list[Any]:
     found: dict[Any, Any] = {}
-    for wanted in dict.fromkeys(key[1:] for key in keys):
-        ids = [key[0] for key in keys if key[1:] == wanted]
+    for audience, language in dict.fromkeys((key[1], key[2]) for key in keys):
+        ids = [key[0] for key in keys if key[1:] == (audience, language)]
         statements = await context.by_organisation(
             ids,
-            lambda tenant, wanted=wanted: role_statements.get_role_statement(tenant, *wanted),
-            lambda tenant, ids, wanted=wanted: list_role_statements_across(tenant, ids, *wanted),
+            partial(role_statements.get_role_statement, audience=audience, language=language),
+            partial(list_role_statements_across, audience=audience, language=language),
         )
-        found |= {(i, *wanted): s for i, s in zip(ids, statements, strict=True)}
+        found |= {(i, audience, language): s for i, s in zip(ids, statements, strict=True)}
     return [found[key] for key in keys]
 
 

@@ -36,15 +36,13 @@ def _scalar(name: str, description: str, form: Any) -> ScalarDefinition:
 SCALARS: dict[object, ScalarDefinition] = {
     Slug: _scalar(
         "Slug",
-        "the name in addresses: lower-case letters, digits, single hyphens, at most 60",
+        "the name in addresses: small letters, digits, single hyphens, at most 60",
         Annotated[str, Meta(max_length=60, pattern=rf"^[a-z0-9](-?[a-z0-9])*{_END}")],
     ),
     Line: _scalar(
         "Line",
         "one line of 1 to 200 characters",
-        Annotated[
-            str, Meta(min_length=1, max_length=200, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")
-        ],
+        Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^(?![\s\S]*[\x00-\x1f\x7f])")],
     ),
     Text: _scalar(
         "Text",
@@ -66,9 +64,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     Language: _scalar(
         "Language",
         "a language tag of BCP 47: nl, en, pt-BR",
-        Annotated[
-            str, Meta(max_length=35, pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{_END}")
-        ],
+        Annotated[str, Meta(max_length=35, pattern=rf"^[a-z]{{2,3}}(-[A-Za-z0-9]{{2,8}})*{_END}")],
     ),
     Country: _scalar(
         "Country",

@@ -12,7 +12,7 @@ from api.graphql.headcounts import HeadcountActs
 from api.graphql.hours import HoursAnswers
 from api.graphql.invoices import InvoiceActs
 from api.graphql.mandates import MandateActs, get_mandate
-from api.graphql.nodes import Node, kind_of
+from api.graphql.nodes import Node, NodeId, kind_of
 from api.graphql.organisations import OrganisationActs, OrganisationAnswers, get_organisation
 from api.graphql.participation import ParticipationActs
 from api.graphql.pools import PoolActs
@@ -36,12 +36,12 @@ READERS = {
 @strawberry.type
 class NodeAnswers:
     @answer
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+    async def node(self, info: Info, node: NodeId) -> Node | None:
         """Whatever has this id, if the viewer may see it."""
-        read = READERS.get(kind_of(id))
+        read = READERS.get(kind_of(node))
         if read is None:
             raise NotFound
-        return await read(info, id)
+        return await read(info, node)
 
 
 @strawberry.type(description="What can be read.")

@@ -3,9 +3,11 @@
 import strawberry
 
 from api.graphql.scalars import Language
-from api.graphql.shapes import Info, answer, view
+from api.graphql.shapes import answer, view
 from api.i18n import LANGUAGES, translations
 from tenants import themes
+
+ENGLISH = Language("en")
 
 
 @view
@@ -20,9 +22,9 @@ class Theme:
 @strawberry.type
 class ThemeAnswers:
     @answer
-    async def themes(self, info: Info, language: Language = Language("en")) -> list[Theme]:
+    async def themes(self, language: Language = ENGLISH) -> list[Theme]:
         """Every theme of the present edition; labels are English where a language is not there."""
-        translate = translations(language if language in LANGUAGES else "en").gettext
+        translate = translations(language if language in LANGUAGES else ENGLISH).gettext
         return [
             Theme(code=theme.code, parent=theme.parent, label=translate(theme.label))
             for theme in themes.THEMES.values()
