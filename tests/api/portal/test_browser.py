@@ -185,6 +185,24 @@ async def test_targets_are_large_enough_for_a_shaking_thumb(address, chromium):
     await context.close()
 
 
+async def test_on_paper_are_the_words_alone_and_the_copy_is_of_them(address, chromium):
+    context = await chromium.new_context(viewport=PHONE, locale="en")
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await context.new_page()
+    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.click("form button")
+    await page.locator("button[name=counsellor]").first.click()
+    words = " ".join((await page.inner_text("#words")).split())
+    await page.click("[data-copy]")
+    assert await page.inner_text("[data-copy]") == "Copied"
+    assert await page.evaluate("navigator.clipboard.readText()") == words
+    await page.emulate_media(media="print")
+    assert " ".join((await page.inner_text("body")).split()) == f"Your six words {words}"
+    if directory := os.environ.get("SHOTS"):
+        await page.screenshot(path=f"{directory}/paper.png")
+    await context.close()
+
+
 async def test_it_works_without_javascript(address, chromium):
     context = await chromium.new_context(viewport=PHONE, java_script_enabled=False)
     page = await context.new_page()
