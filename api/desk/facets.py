@@ -1,9 +1,9 @@
 """Registering a talk in coded facets: under half a minute with the keyboard, no word of it."""
 
 from dataclasses import fields
-from enum import StrEnum
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -15,13 +15,6 @@ from api.pages.forms import Form
 from tenants.conversations.registering import register_conversation
 from tenants.errors import Invalid
 from tenants.insight.facets import Facets
-
-CODED = {
-    field.name: field.type
-    for field in fields(Facets)
-    if isinstance(field.type, type) and issubclass(field.type, StrEnum)
-}
-
 
 @post(f"{PATH}/facets")
 async def register_facets(
@@ -45,20 +38,14 @@ async def register_facets(
 
 def facets_in(form: Form) -> Facets:
     """The facets that a form names; what it leaves out is not recorded. Raises Invalid."""
-    coded = {}
-    for name, codes in CODED.items():
-        if form.text(name):
-            try:
-                coded[name] = codes(form.text(name))
-            except ValueError:
-                raise Invalid({name: "unknown code"}) from None
-    if missing := {"requester", "channel"} - coded.keys():
+    named = {field.name: form.text(field.name) for field in fields(Facets)}
+    coded: dict[str, object] = {name: code for name, code in named.items() if code}
+    if missing := {"primary_theme", "requester", "channel"} - coded.keys():
         raise Invalid(dict.fromkeys(missing, "choose one"))
-    primary = form.text("primary_theme")
-    unused = {"", primary}
-    return Facets(
-        primary_theme=primary,
-        themes=tuple(dict.fromkeys(code for code in form.all("themes") if code not in unused)),
-        first_of_year=form.text("first_of_year") == "yes",
-        **coded,
-    )
+    unused = {"", named["primary_theme"]}
+    coded["themes"] = list(dict.fromkeys(c for c in form.all("themes") if c not in unused))
+    coded["first_of_year"] = form.text("first_of_year") == "yes"
+    try:
+        return msgspec.convert(coded, Facets)
+    except msgspec.ValidationError:
+        raise Invalid({"facets": "holds an unknown code"}) from None

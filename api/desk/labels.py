@@ -1,6 +1,10 @@
 """What codes are called at the desk; those that figures have too keep their names there."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from api.documents.labels import CODES, NOT_RECORDED
+from api.i18n import translations
 from api.pages.formal_routes import KINDS
 from api.pages.words import N_
 
@@ -13,7 +17,7 @@ _FROM_FIGURES = {
     for facet in ("requester", "outcome", "next_step", "since", "felt_heard", "cause", "channel")
 }
 
-LABELS = _FROM_FIGURES | {
+_LABELS = _FROM_FIGURES | {
     "source": {
         "manager": N_("A manager"),
         "colleague": N_("A colleague"),
@@ -78,3 +82,13 @@ LABELS = _FROM_FIGURES | {
         "ended": N_("Ended"),
     },
 }
+
+
+@cache
+def labels(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Every list of codes with its labels in one language."""
+    translate = translations(language, ("words", "documents", "desk")).gettext
+    return {
+        name: {code: translate(text) for code, text in codes.items()}
+        for name, codes in _LABELS.items()
+    }

@@ -6,8 +6,8 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from api.desk.labels import LABELS
-from api.pages.rendering import address, render
+from api.desk.labels import labels
+from api.pages.rendering import address, language_of, render
 from tenants.themes import THEMES, TOP_LEVEL
 
 
@@ -35,7 +35,7 @@ def page(
         **{"reason": None} | context | {"problems": Problems(context.get("problems", {}))},
         seat=getattr(request.state, "seat", None),
         section=section_of(request.url.path),
-        LABELS=LABELS,
+        LABELS=labels(language_of(request)),
         THEMES=THEMES,
         TOP_LEVEL=TOP_LEVEL,
     )

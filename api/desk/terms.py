@@ -1,5 +1,6 @@
 """What an organisation needs before it can open: a mandate, a role statement, a pool."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -169,7 +170,7 @@ def _page(
     organisation: Organisation,
     form: Form,
     error: Invalid | None,
-    **context: object,
+    **context: Any,
 ) -> Response[str]:
     return page(
         request,

@@ -3,7 +3,6 @@
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from api.desk.labels import LABELS
 from api.desk.pages import page, section_of
 from api.desk.unsent import unsent_of
 from api.pages.errors import error_page
@@ -32,7 +31,6 @@ def desk_error(request: Request, error: Exception) -> Response:
         seat=getattr(request.state, "seat", None),
         section=section_of(request.url.path),
         unsent=unsent,
-        LABELS=LABELS,
     )
 
 
