@@ -4,7 +4,6 @@ That core is synchronous and asks for its client in the middle of its work, so t
 before it runs, and the token signed after it has decided.
 """
 
-import binascii
 import hashlib
 import time
 from base64 import b64decode
@@ -112,9 +111,11 @@ def _basic_id(headers: Mapping[str, str]) -> str | None:
     scheme, _, credentials = headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
+    if not credentials.strip():
+        raise InvalidClientError
     try:
         return b64decode(credentials, validate=True).decode().partition(":")[0]
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise InvalidClientError from None
 
 

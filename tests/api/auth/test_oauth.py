@@ -157,6 +157,15 @@ async def test_form_that_cannot_be_used(
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
+@pytest.mark.parametrize(
+    "header",
+    [b"Basic \xff", b"Basic ", b"Basic AAAA", b"Basic /w==", b"Bearer e30.e30.e30", b"\xff"],
+)
+async def test_header_that_proves_nothing(client: httpx.AsyncClient, header: bytes) -> None:
+    answer = await client.post("/oauth/token", data=GRANT, headers=[(b"authorization", header)])
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
 async def test_two_clients_in_one_request_are_refused(
     client: httpx.AsyncClient, cast: Cast
 ) -> None:
