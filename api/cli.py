@@ -176,3 +176,7 @@ def _serve_metrics(host: str, port: int) -> None:
     from prometheus_client import start_http_server
 
     start_http_server(port, addr=host)
+
+
+if __name__ == "__main__":
+    main()

@@ -33,12 +33,15 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open key service and database. Raises SettingsError; a server that is away is no error."""
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL says where the database is")
-    keys = open_key_service(
-        vault_addr=settings.vault_addr,
-        vault_token=settings.vault_token.get_secret_value() if settings.vault_token else None,
-        keystore_directory=settings.data_directory / "keystore",
-        environment=settings.environment,
-    )
+    try:
+        keys = open_key_service(
+            vault_addr=settings.vault_addr,
+            vault_token=settings.vault_token.get_secret_value() if settings.vault_token else None,
+            keystore_directory=settings.data_directory / "keystore",
+            environment=settings.environment,
+        )
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
     keyring = Keyring(
         keys,
         max_age=timedelta(seconds=settings.kek_seconds),
@@ -65,5 +68,5 @@ async def make_platform_keys(keys: KeyService) -> None:
         await keys.create_key(STAFF_KEY, KeyKind.WRAPPING)
         await keys.create_key(TOKEN_KEY, KeyKind.SIGNING)
     except KeyServiceUnavailable:
-        # Started while the key server is away: every act that needs it answers 503 until it is back.
+        # The key server is away: every act that needs it answers 503 until it is back.
         return

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -40,7 +41,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=2048)
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        reason = os.strerror(error.errno or 0)
+        raise SettingsError(f"cannot listen on {host}:{port}: {reason}") from error
 
 
 async def serve(settings: Settings, listener: socket.socket) -> None:

@@ -15,10 +15,10 @@ from pydantic import SecretStr
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from api.demo.cast import MACHINE_SECRET, PASSPHRASE, TOTP, UNLOCK_SECRET, is_seeded
+from api.demo.cast import MACHINE_SECRET, PASSPHRASE, TOTP, UNLOCK_SECRET
 from api.demo.seed import seed_demo
 from api.demo.tour import run_tour
 from api.embedded import open_embedded, remove_embedded
@@ -41,7 +41,7 @@ def run_demo(settings: Settings, console: Console, *, port: int, reset: bool) ->
 def run_tour_somewhere(settings: Settings, console: Console, url: str | None) -> bool:
     """Walk the tour at `url`, or on a demo that is thrown away; returns whether all went well."""
     if url is not None:
-        return uvloop.run(run_tour(url))
+        return uvloop.run(run_tour(url, console=console))
     listener = listen("127.0.0.1", 0)
     with tempfile.TemporaryDirectory(prefix="gesprekspunt-tour-") as directory:
         elsewhere = settings.model_copy(update={"data_directory": Path(directory)})
@@ -79,9 +79,8 @@ async def _open(
         with _step(console, f"Keys: {where}"):
             if not await house.keys.health():
                 raise SettingsError(f"{where} does not answer, or is sealed")
-        if not await is_seeded(house):
-            with _step(console, "Firms, counsellors, organisations and two years of their work"):
-                await seed_demo(house)
+        with _step(console, "The cast and two years of their work") as progress:
+            await seed_demo(house, progress=progress)
         async with open_worker(house), open_server(house, listener):
             yield house
 
@@ -95,24 +94,24 @@ async def _stay(settings: Settings, console: Console, listener: socket.socket) -
 
 async def _walk(settings: Settings, console: Console, listener: socket.socket) -> bool:
     async with _open(settings, console, listener):
-        return await run_tour(settings.base_url)
+        return await run_tour(settings.base_url, console=console)
 
 
 async def _welcome(house: House) -> RenderableType:
     at = house.settings.base_url
-    people = Table.grid(padding=(0, 3))
-    for who, where, how in (
-        ("Employee", f"{at}/o/noorderlicht", "no login; a conversation gives six words"),
-        ("Counsellor", f"{at}/desk", "amina@vertrouwd.example"),
-        ("Firm manager", f"{at}/desk", "alice@vertrouwd.example"),
-        ("Systems", f"{at}/docs", "REST, with a token; GraphQL is at /graphql"),
+    people = Table.grid(Column(no_wrap=True), Column(no_wrap=True), padding=(0, 3, 0, 0))
+    for who, where in (
+        ("Employee", f"{at}/o/noorderlicht"),
+        ("Counsellor amina@vertrouwd.example", f"{at}/desk"),
+        ("Firm manager alice@vertrouwd.example", f"{at}/desk"),
+        ("Systems", f"{at}/docs and /graphql"),
     ):
-        people.add_row(who, Text(where, style="bold"), how)
-    secrets = Table.grid(padding=(0, 3))
-    secrets.add_row("Everybody's passphrase", PASSPHRASE)
-    secrets.add_row("To unlock the kluis", UNLOCK_SECRET)
-    secrets.add_row("Every machine's secret", MACHINE_SECRET)
-    secrets.add_row("For an authenticator app", TOTP)
+        people.add_row(who, Text(where, style="bold"))
+    secrets = Table.grid(Column(no_wrap=True), Column(no_wrap=True), padding=(0, 3, 0, 0))
+    secrets.add_row("Passphrase of everybody at the desk", PASSPHRASE)
+    secrets.add_row("Secret that unlocks the kluis", UNLOCK_SECRET)
+    secrets.add_row("Secret of every machine", MACHINE_SECRET)
+    secrets.add_row("Codes of six digits", f"below, or in an authenticator app from {TOTP}")
     return Padding(Group(people, "", secrets), (1, 0))
 
 
