@@ -165,7 +165,7 @@ async def test_serve_tells_nothing_of_who_came_and_ends_when_asked(
         assert "server" not in answer.headers
         assert "set-cookie" not in answer.headers
         counted = httpx.get(f"http://127.0.0.1:{metrics}/metrics").text
-    XX
+        assert 'path="/o/{slug}"' in counted
         assert "noorderlicht" not in counted
         server.send_signal(signal.SIGTERM)
         out, said = server.communicate(timeout=20)
