@@ -15,7 +15,8 @@ from graphql import (
 from api.graphql.limits import MOST_TOKENS, check_size
 from api.graphql.schema import SCHEMA
 
-MOST_DOCUMENTS = 200
+#: the largest that is within the limits takes 0.3 MB
+MOST_DOCUMENTS = 100
 MOST_ERRORS = 10
 
 
