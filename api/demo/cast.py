@@ -130,9 +130,7 @@ class Seeder:
             )
             self.cast.tenants[spec.slug] = firm.tenant_id
             inside = await tenant.within(firm.tenant_id)
-            manager = await self.enrol(
-                inside, spec.manager, spec.manager_email, Role.FIRM_MANAGER
-            )
+            manager = await self.enrol(inside, spec.manager, spec.manager_email, Role.FIRM_MANAGER)
             self.managers[spec.slug] = manager
             await self.seed_machine(inside, spec.slug, Role.FIRM_SYSTEM)
 

@@ -27,11 +27,11 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
     `progress` hears a line on each part. Raises SettingsError in production, and where an earlier
     making was broken off.
     """
+    seeder = Seeder(house)
     if await is_seeded(house):
         if not await _is_complete(house):
             raise SettingsError("the demo was broken off while it was made; start afresh")
         return
-    seeder = Seeder(house)
     progress("two firms and their people")
     await seeder.seed()
     progress("the firms and organisations around them")

@@ -1,0 +1,62 @@
+"""The demo's data: a network in which something can be seen, made once, and never in production."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from api.demo.cast import OPERATOR, machine_id, seed_cast
+from api.demo.seed import seed_demo
+from api.house import House, SettingsError
+from tenants.insight.editions import get_edition
+from tenants.network.directory import find_tenant
+from tenants.policy import Actor, Role
+from tests.api.demo.conftest import Demo
+
+LAST_YEAR = datetime.now(UTC).year - 1
+
+
+async def tenant_id(house: House, slug: str) -> UUID:
+    async with house.tenancy.open(OPERATOR) as tenant:
+        found = await find_tenant(tenant, slug)
+    assert found
+    return found.id
+
+
+async def test_it_is_made_once_and_shows_something(keystore_demo: Demo) -> None:
+    demo = keystore_demo
+    told = []
+    await seed_demo(demo.house, progress=told.append)
+    assert told == []
+    assert f"benchmark of {LAST_YEAR}: " in demo.told[-1]
+
+    home = await tenant_id(demo.house, "peilstok")
+    analyst = Actor(Role.ADVISOR_SYSTEM, home, machine_id("peilstok"))
+    async with demo.house.tenancy.open(analyst) as tenant:
+        content = (await get_edition(tenant, LAST_YEAR)).content
+    assert 20 < content["shown"] < content["of"]
+    strata = {s["sector"]: s["organisations"] for s in content["strata"]}
+    assert strata["R"] == strata["Q"] == "5_to_9"
+    assert strata["C"] == "fewer_than_5"
+    shown = {c["sector"] for c in content["cells"] if c["people"]["value"]}
+    assert {"R", "Q"} <= shown
+    assert "C" not in shown
+
+
+async def test_what_was_broken_off_is_not_taken_for_whole(fresh_house: House) -> None:
+    """The template holds the cast alone: as far as a demo came that was stopped on its way."""
+    with pytest.raises(SettingsError, match="start afresh"):
+        await seed_demo(fresh_house)
+
+
+@pytest.mark.parametrize("make", [seed_demo, seed_cast])
+async def test_known_secrets_are_refused_in_production(house: House, make) -> None:
+    production = House(
+        house.settings.model_copy(update={"environment": "production"}),
+        house.keys,
+        house.keyring,
+        house.tenancy,
+        house.tokens,
+    )
+    with pytest.raises(SettingsError, match="production"):
+        await make(production)
