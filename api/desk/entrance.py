@@ -65,7 +65,7 @@ async def _after(request: Request, seat: Seat, form: Form) -> Response:
         made = await has_kluis(tenant)
     if unsent:
         return page(request, "kluis", unsent=unsent, then="", wrong=False, made=made)
-    return go(request, "/desk/kluis")
+    return go(request, "/desk/kluis", then=then)
 
 
 @post("/sign-out")

@@ -16,6 +16,7 @@ from tenants.conversations.registering import register_conversation
 from tenants.errors import Invalid
 from tenants.insight.facets import Facets
 
+
 @post(f"{PATH}/facets")
 async def register_facets(
     request: Request,
@@ -25,9 +26,8 @@ async def register_facets(
     conversation_id: FromPath[UUID],
 ) -> Response:
     try:
-        facets = facets_in(form)
         async with counsellor.open(organisation_id) as tenant:
-            await register_conversation(tenant, conversation_id, facets)
+            await register_conversation(tenant, conversation_id, facets_in(form))
     except Invalid as error:
         return await conversation_page(
             request, counsellor, organisation_id, conversation_id, form=form, error=error

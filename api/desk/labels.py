@@ -10,9 +10,7 @@ from api.pages.words import N_
 
 _FROM_FIGURES = {
     facet: {
-        code.rpartition(".")[2]: text
-        for code, text in CODES[facet].items()
-        if code != "preventive"
+        code.rpartition(".")[2]: text for code, text in CODES[facet].items() if code != "preventive"
     }
     for facet in ("requester", "outcome", "next_step", "since", "felt_heard", "cause", "channel")
 }

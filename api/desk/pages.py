@@ -41,9 +41,9 @@ def page(
     )
 
 
-def go(request: Request, path: str, *, done: str = "") -> Redirect:
-    """On to another page of the desk, which says what was `done`."""
-    return Redirect(address(request, path, **({"done": done} if done else {})), status_code=303)
+def go(request: Request, path: str, **query: str) -> Redirect:
+    """On to another page of the desk; `done` is what it says was done, `then` where it leads."""
+    return Redirect(address(request, path, **query), status_code=303)
 
 
 def section_of(path: str) -> str:

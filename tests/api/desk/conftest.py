@@ -1,0 +1,112 @@
+"""People at the desk, each with a browser of their own that knows no JavaScript."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from api.auth.staff import new_staff_secrets
+from api.house import House
+from tenants.conversations.messages import post_message
+from tenants.network.counsellors import create_counsellor
+from tenants.network.staff import enrol_staff
+from tenants.policy import Role
+from tests.api.conftest import sit_at_desk
+from tests.people import PASSPHRASE, Cast, Talk
+
+Sit = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture
+async def browser(served: Litestar) -> AsyncIterator[Callable[[], Awaitable[httpx.AsyncClient]]]:
+    """Browsers, as many as there are people in a test."""
+    async with AsyncExitStack() as stack:
+
+        async def make() -> httpx.AsyncClient:
+            transport = httpx.ASGITransport(served, raise_app_exceptions=False)
+            return await stack.enter_async_context(
+                httpx.AsyncClient(
+                    transport=transport,
+                    base_url="http://testserver.local",
+                    headers={"Accept-Language": "en"},
+                    params={"lang": "en"},
+                )
+            )
+
+        yield make
+
+
+@pytest.fixture
+def sit(house: House, cast: Cast, browser: Callable[[], Awaitable[httpx.AsyncClient]]) -> Sit:
+    """Somebody of the cast who has signed in; a counsellor's kluis is open unless told."""
+
+    async def sit(name: str, *, unlock: bool = True) -> httpx.AsyncClient:
+        at_desk = await browser()
+        unlock = unlock and cast.roles[name] is Role.COUNSELLOR
+        await sit_at_desk(house, cast, at_desk, name, unlock=unlock)
+        return at_desk
+
+    return sit
+
+
+@pytest.fixture
+async def amina(sit: Sit) -> httpx.AsyncClient:
+    return await sit("amina")
+
+
+@pytest.fixture
+async def alice(sit: Sit) -> httpx.AsyncClient:
+    return await sit("alice")
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A counsellor who has never signed in; `totp` is in base 32."""
+
+    email: str
+    passphrase: str
+    totp: str
+
+
+@pytest.fixture
+async def newcomer(house: House, cast: Cast) -> Newcomer:
+    email = f"{uuid4().hex[:8]}@vertrouwd.example"
+    passphrase_hash, wrapped_totp, uri = await new_staff_secrets(house, PASSPHRASE, email=email)
+    async with house.tenancy.open(cast.actor("alice")) as tenant:
+        staff = await enrol_staff(
+            tenant,
+            name="Gijs Nieuw",
+            email=email,
+            role=Role.COUNSELLOR,
+            language="nl",
+            passphrase_hash=passphrase_hash,
+            wrapped_totp=wrapped_totp,
+        )
+        await create_counsellor(
+            tenant,
+            staff_id=staff.id,
+            name=staff.name,
+            introduction={"nl": "Ik luister."},
+            languages=["nl"],
+            themes=[],
+            channels=["messages"],
+            hours_per_week=Decimal(8),
+            trained_until=None,
+        )
+    return Newcomer(email, PASSPHRASE, parse_qs(urlsplit(uri).query)["secret"][0])
+
+
+def path_of(talk: Talk) -> str:
+    return f"/desk/conversations/{talk.organisation_id}/{talk.id}"
+
+
+async def write(house: House, talk: Talk, text: str) -> None:
+    """The client writes."""
+    async with house.tenancy.open(talk.client, person=talk.client_key) as tenant:
+        await post_message(tenant, talk.id, text)

@@ -1,0 +1,102 @@
+"""Activities, advice, hours, annual reports, the own profile."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from api.house import House
+from tenants.network.counsellors import get_own_profile
+from tests.people import Cast
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def place(cast: Cast) -> str:
+    return f"/desk/prevention/{cast.tenants['havenwerk']}"
+
+
+@pytest.mark.book("R24")
+async def test_an_activity_is_recorded_and_listed(amina, place: str):
+    activity = {"kind": "walk_round", "facet": "information", "theme": "T3.5",
+                "held_on": TODAY.isoformat(), "audience_size": "17"}  # fmt: skip
+    assert (await amina.post(f"{place}/activities", data=activity)).status_code == 303
+    page = (await amina.get(place)).text
+    assert "Walk-round" in page
+    assert "Inclusion" in page
+    tomorrow = activity | {"held_on": (TODAY + timedelta(days=1)).isoformat()}
+    refused = await amina.post(f"{place}/activities", data=tomorrow | {"audience_size": "many"})
+    assert refused.status_code == 422
+    assert "Give a whole number." in refused.text
+
+
+@pytest.mark.book("R46")
+async def test_advice_is_given_and_its_answer_awaited(amina, place: str):
+    advice = {"kind": "unsolicited", "addressee": "works_council", "theme": "T3.1",
+              "title": "Room in the rota", "body": "Half an hour a week.",
+              "respond_by": TODAY.isoformat()}  # fmt: skip
+    assert (await amina.post(f"{place}/advice", data=advice)).status_code == 303
+    page = (await amina.get(place)).text
+    assert "Room in the rota" in page
+    assert "Not answered yet" in page
+    refused = await amina.post(f"{place}/advice", data=advice | {"title": "", "respond_by": ""})
+    assert refused.status_code == 422
+    assert "Half an hour a week." in refused.text
+
+
+@pytest.mark.book("D5")
+async def test_hours_are_recorded_without_a_day_or_a_conversation(amina, cast: Cast):
+    quarter = date(TODAY.year, 3 * ((TODAY.month - 1) // 3) + 1, 1)
+    effort = {"organisation": str(cast.tenants["havenwerk"]), "quarter": quarter.isoformat(),
+              "facet": "support", "minutes": "95"}  # fmt: skip
+    assert (await amina.post("/desk/hours", data=effort)).status_code == 303
+    assert "1:35" in (await amina.get("/desk/hours")).text
+    assert (await amina.post("/desk/hours", data=effort | {"minutes": "0"})).status_code == 422
+
+
+async def test_an_annual_report_is_looked_at_then_frozen(amina, cast: Cast):
+    path = f"/desk/annual-reports/{cast.tenants['noorderlicht']}/{TODAY.year - 1}"
+    assert "This is what would be released now." in (await amina.get(path)).text
+    assert "After this it is frozen" in (await amina.get(f"{path}/release")).text
+    assert (await amina.post(f"{path}/release")).status_code == 303
+    frozen = (await amina.get(path)).text
+    assert "This is frozen." in frozen
+    assert "SHA-256" in frozen
+    assert (await amina.get(f"{path}/document")).content.startswith(b"%PDF")
+    assert (await amina.post(f"{path}/release")).status_code == 409
+
+
+async def test_a_year_that_goes_on_is_not_released(amina, cast: Cast):
+    path = f"/desk/annual-reports/{cast.tenants['noorderlicht']}/{TODAY.year}"
+    refused = await amina.post(f"{path}/release")
+    assert refused.status_code == 409
+    assert "The year has not ended yet." in refused.text
+
+
+async def test_a_counsellor_says_whether_clients_may_come(sit, house: House, cast: Cast):
+    emre = await sit("emre")
+    for answer, available in (("no", False), ("yes", True)):
+        await emre.post("/desk/profile/availability", data={"available": answer})
+        async with house.tenancy.open(cast.actor("emre")) as tenant:
+            assert (await get_own_profile(tenant)).available is available
+
+
+@pytest.mark.book("R14")
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [(400, "Your certificate holds until"), (90, "Your certificate ends on"),
+     (-1, "Your certificate ended on")],
+)  # fmt: skip
+async def test_the_end_of_a_certificate_is_said_in_time(sit, house, cast, left, said):
+    async with house.tenancy.open(cast.actor("bob")) as tenant:
+        await tenant.connection.execute(
+            "UPDATE counsellor SET trained_until = $3 WHERE tenant_id = $1 AND id = $2",
+            tenant.tenant_id,
+            cast.staff["dewi"],
+            TODAY + timedelta(days=left),
+        )
+    dewi = await sit("dewi")
+    page = (await dewi.get("/desk/profile")).text
+    assert said in page
+    assert ("72 hours" in page) == (left < 180)
+    assert "The role in short" in page
