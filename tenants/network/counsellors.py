@@ -15,6 +15,7 @@ from tenants.policy import Action, Role, require
 from tenants.session import TenantSession
 from tenants.themes import check_themes
 
+MOST_HOURS = 80
 CHANNELS = ("messages", "phone", "video", "in_person")
 
 
@@ -49,6 +50,11 @@ async def create_counsellor(
     """Give a staff member of the firm a counsellor's profile; both have the same id."""
     require(tenant.actor, Action.MANAGE_COUNSELLORS)
     check_themes(themes)
+    finite = hours_per_week.is_finite()
+    if not finite or not 0 < hours_per_week <= MOST_HOURS or hours_per_week * 10 % 1:
+        raise Invalid({"hours_per_week": f"is from 0.1 to {MOST_HOURS}, to one decimal"})
+    if not (languages and channels):
+        raise Invalid({"languages": "name at least one", "channels": "name at least one"})
     if unknown := set(channels) - set(CHANNELS):
         raise Invalid({"channels": f"unknown: {', '.join(sorted(unknown))}"})
     is_staff = await tenant.connection.fetchval(

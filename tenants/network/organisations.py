@@ -52,6 +52,8 @@ async def create_organisation(
     """
     require(tenant.actor, Action.CREATE_ORGANISATION)
     check_sector(sector)
+    if not languages:
+        raise Invalid({"languages": "name at least one"})
     created = await create_tenant(tenant, "organisation", slug)
     # A key without an organisation, where the transaction fails after this, opens nothing.
     wrapped_kek = await tenant.keyring.new_kek(created.id)
