@@ -7,10 +7,9 @@ from litestar import Litestar, MediaType, Response, get
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, OAuthFlow, OAuthFlows, SecurityScheme
+from litestar.openapi.spec import Components
 from litestar.plugins.prometheus import PrometheusConfig
 
-from api.auth.scopes import SCOPES
 from api.dependencies import provide_actor, provide_tenant
 from api.desk import router as desk
 from api.documentation import PROVIDER, documentation
@@ -21,6 +20,7 @@ from api.pages import router as assets
 from api.portal import router as portal
 from api.problems import problem_response
 from api.rest import router as rest
+from api.rest.verbs import SECURITY_SCHEMES
 from api.settings import Settings
 
 LARGEST_BODY = 1_000_000
@@ -50,21 +50,8 @@ def create_app(settings: Settings, *, house: House | None = None) -> Litestar:
             version="1",
             path="/docs",
             render_plugins=[PROVIDER],
-            components=Components(
-                security_schemes={
-                    "machine": SecurityScheme(
-                        type="oauth2",
-                        description="client credentials, with a secret or private_key_jwt",
-                        flows=OAuthFlows(
-                            client_credentials=OAuthFlow(
-                                token_url="/oauth/token",  # noqa: S106
-                                scopes={name: s.description for name, s in SCOPES.items()},
-                            )
-                        ),
-                    ),
-                    "desk": SecurityScheme(type="apiKey", name="desk", security_scheme_in="cookie"),
-                }
-            ),
+            components=Components(security_schemes=SECURITY_SCHEMES),
+            use_handler_docstrings=True,
         ),
         middleware=[PrometheusConfig(app_name="gesprekspunt", group_path=True).middleware],
         request_max_body_size=LARGEST_BODY,

@@ -53,7 +53,8 @@ async def seal_entries(tenant: TenantSession, *, batch: int = 1000) -> int:
     require(tenant.actor, Action.SEAL_AUDIT)
     # Two workers must not continue the same link.
     await tenant.connection.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('audit' || $1::uuid::text, 0))", tenant.tenant_id
+        "SELECT pg_advisory_xact_lock(hashtextextended('audit' || $1::uuid::text, 0))",
+        tenant.tenant_id,
     )
     entries = await tenant.connection.fetch(
         f"""

@@ -81,3 +81,107 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", _TALK): COUNSELLOR,
     ("POST", f"{_TALK}/messages"): COUNSELLOR,
 }
+
+# Pages: who gets in, by what they show. `nobody` shows nothing; `client` holds the conversation's
+# six words and `other_client` those of another; `counsellor` is in charge of it and `colleague`
+# of the same pool is not; `manager` runs their firm, `rival` another.
+NOBODY, CLIENT, OTHER_CLIENT = "nobody", "client", "other_client"
+IN_CHARGE, COLLEAGUE, MANAGER, RIVAL = "counsellor", "colleague", "manager", "rival"
+VISITORS = (NOBODY, CLIENT, OTHER_CLIENT, IN_CHARGE, COLLEAGUE, MANAGER, RIVAL)
+
+ALL = frozenset(VISITORS)
+CLIENTS = frozenset({CLIENT, OTHER_CLIENT})
+COUNSELLORS = frozenset({IN_CHARGE, COLLEAGUE})
+MANAGERS = frozenset({MANAGER, RIVAL})
+STAFF = COUNSELLORS | MANAGERS
+ONLY_CLIENT, ONLY_COUNSELLOR = frozenset({CLIENT}), frozenset({IN_CHARGE})
+ONLY_MANAGER = frozenset({MANAGER})
+
+_O = "/o/{slug}"
+_OWN = f"{_O}/talk/{{conversation_id}}"
+_DESK_TALK = "/desk/conversations/{organisation_id}/{conversation_id}"
+_REPORT = "/desk/annual-reports/{organisation_id}/{year}"
+_HELD = "/desk/organisations/{organisation_id}"
+_PREVENTION = "/desk/prevention/{organisation_id}"
+
+PAGES: dict[tuple[str, str], frozenset[str]] = {
+    ("GET", "/livez"): ALL,
+    ("GET", "/readyz"): ALL,
+    ("GET", "/docs"): ALL,
+    ("GET", "/docs/openapi.json"): ALL,
+    ("GET", "/docs/swagger"): ALL,
+    ("POST", "/graphql"): STAFF,  # its fields have a matrix of their own
+    # the portal
+    ("GET", _O): ALL,
+    ("GET", f"{_O}/others"): ALL,
+    ("GET", f"{_O}/start"): ALL,
+    ("GET", f"{_O}/choose"): ALL,
+    ("POST", f"{_O}/choose"): ALL,
+    ("GET", f"{_O}/words"): ALL,
+    ("POST", f"{_O}/words"): ALL,
+    ("GET", f"{_O}/return"): ALL,
+    ("POST", f"{_O}/return"): ALL,
+    ("GET", f"{_O}/leave"): ALL,
+    ("GET", f"{_O}/end"): ALL,
+    ("POST", f"{_O}/end"): ALL,
+    ("GET", f"{_O}/talk"): CLIENTS,
+    ("GET", _OWN): ONLY_CLIENT,
+    ("POST", _OWN): ONLY_CLIENT,
+    ("GET", f"{_OWN}/sharing"): ONLY_CLIENT,
+    ("POST", f"{_OWN}/sharing/{{consent_id}}"): ONLY_CLIENT,
+    ("GET", f"{_OWN}/decision"): ONLY_CLIENT,
+    ("POST", f"{_OWN}/decision"): ONLY_CLIENT,
+    ("POST", f"{_OWN}/decision/{{formal_route_id}}"): ONLY_CLIENT,
+    # the desk
+    ("GET", "/desk"): STAFF,
+    ("GET", "/desk/sign-in"): ALL,
+    ("POST", "/desk/sign-in"): ALL,
+    ("POST", "/desk/sign-out"): STAFF,
+    ("GET", "/desk/sessions"): STAFF,
+    ("POST", "/desk/sessions/{session_id}/ending"): STAFF,
+    ("GET", "/desk/kluis"): COUNSELLORS,
+    ("POST", "/desk/kluis"): COUNSELLORS,
+    ("POST", "/desk/kluis/unlocking"): COUNSELLORS,
+    ("GET", "/desk/conversations"): COUNSELLORS,
+    ("GET", _DESK_TALK): ONLY_COUNSELLOR,
+    ("POST", _DESK_TALK): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/limits"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/next-step"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/facets"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/closure"): ONLY_COUNSELLOR,
+    ("GET", f"{_DESK_TALK}/consents"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/consents"): ONLY_COUNSELLOR,
+    ("GET", f"{_DESK_TALK}/consents/{{consent_id}}"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/consents/{{consent_id}}"): ONLY_COUNSELLOR,
+    ("GET", "/desk/prevention"): COUNSELLORS,
+    ("GET", _PREVENTION): COUNSELLORS,
+    ("GET", f"{_PREVENTION}/activities"): COUNSELLORS,
+    ("POST", f"{_PREVENTION}/activities"): COUNSELLORS,
+    ("GET", f"{_PREVENTION}/advice"): COUNSELLORS,
+    ("POST", f"{_PREVENTION}/advice"): COUNSELLORS,
+    ("GET", "/desk/annual-reports"): COUNSELLORS,
+    ("GET", _REPORT): COUNSELLORS,
+    ("GET", f"{_REPORT}/release"): COUNSELLORS,
+    ("POST", f"{_REPORT}/release"): COUNSELLORS,
+    ("GET", f"{_REPORT}/document"): COUNSELLORS,
+    ("GET", "/desk/hours"): COUNSELLORS,
+    ("POST", "/desk/hours"): COUNSELLORS,
+    ("GET", "/desk/profile"): COUNSELLORS,
+    ("POST", "/desk/profile/availability"): COUNSELLORS,
+    ("GET", "/desk/organisations"): MANAGERS,
+    ("GET", "/desk/organisations/new"): MANAGERS,
+    ("POST", "/desk/organisations/new"): MANAGERS,
+    ("GET", _HELD): ONLY_MANAGER,
+    ("POST", f"{_HELD}/opening"): ONLY_MANAGER,
+    ("GET", f"{_HELD}/mandate"): ONLY_MANAGER,
+    ("POST", f"{_HELD}/mandate"): ONLY_MANAGER,
+    ("GET", f"{_HELD}/role-statement"): ONLY_MANAGER,
+    ("POST", f"{_HELD}/role-statement"): ONLY_MANAGER,
+    ("GET", f"{_HELD}/pool"): ONLY_MANAGER,
+    ("POST", f"{_HELD}/pool"): ONLY_MANAGER,
+    ("GET", "/desk/counsellors"): MANAGERS,
+    ("GET", "/desk/firm-hours"): MANAGERS,
+}
+#: answers 404 to everybody, or serves files of ours that hold nothing of anybody
+NOT_PAGES = ("/o/{slug}/{rest}", "/desk/{anything}", "/assets/{name}", "/docs/assets/{file_path}",
+             "/docs/{path}", "/docs/oauth2-redirect.html")  # fmt: skip

@@ -3,7 +3,8 @@
 from litestar import Router
 
 from api.graphql.handler import answer_graphql
+from api.limits import TellLimits
 
 __all__ = ["router"]
 
-router = Router("/", route_handlers=[answer_graphql])
+router = Router("/", route_handlers=[answer_graphql], middleware=[TellLimits()])

@@ -17,6 +17,7 @@ from strawberry.dataloader import DataLoader
 from api.auth.sessions import cookie_name, find_session
 from api.auth.tokens import actor_of_bearer
 from api.house import House
+from api.limits import permits_of
 from tenants.errors import NotFound, Unauthenticated
 from tenants.policy import FIRM, Actor
 from tenants.session import TenantSession
@@ -90,11 +91,13 @@ async def _find(reading: Awaitable[T]) -> T | NotFound:
 
 
 async def context_of(request: Request[Any, Any, Any]) -> Context:
-    """A machine by its token, or somebody at the desk by the cookie. Raises Unauthenticated."""
+    """A machine by its token, or somebody at the desk. Raises Unauthenticated, TooMany."""
     house: House = request.app.state.house
     authorization = request.headers.get("authorization")
     if authorization is not None:
-        return Context(house, await actor_of_bearer(house.tokens, authorization))
+        actor = await actor_of_bearer(house.tokens, authorization)
+        await permits_of(request.app.state).take(house.tenancy, actor, request.scope)
+        return Context(house, actor)
     cookie = request.cookies.get(cookie_name(secure=house.settings.secure_cookies))
     if cookie is None:
         raise Unauthenticated

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Router
 from litestar.di import Provide
 
+from api.limits import TellLimits
 from api.pages.origin import require_same_origin
 from api.rest import (
     activities,
@@ -28,7 +29,6 @@ from api.rest import (
 )
 from api.rest.audience import actor_in, provide_created_tenant, provide_desk_tenant, provide_staff
 from api.rest.idempotency import Replayed, provide_once, replay_response
-from api.rest.limits import TellLimits
 from api.rest.pages import provide_page
 from api.rest.shapes import StrictRequest
 from tenants.policy import ADVISOR, FIRM, ORGANISATION, Role

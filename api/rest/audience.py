@@ -9,7 +9,7 @@ from litestar.di import NamedDependency, Provide
 
 from api.auth.sessions import StaffSession, cookie_name, find_session
 from api.auth.tokens import actor_of_bearer
-from api.rest.limits import Permits
+from api.limits import permits_of
 from tenants.errors import Forbidden, NotFound, Unauthenticated
 from tenants.network.directory import get_tenant
 from tenants.policy import Actor, Role
@@ -24,9 +24,7 @@ def actor_in(*roles: Role) -> Provide:
     async def provide(request: AnyRequest) -> Actor:
         state = request.app.state
         actor = await actor_of_bearer(state.tokens, request.headers.get("authorization", ""))
-        if "permits" not in state:
-            state.permits = Permits()
-        await state.permits.take(state.tenancy, actor, request.scope)
+        await permits_of(state).take(state.tenancy, actor, request.scope)
         if actor.role not in roles:
             raise Forbidden
         return actor

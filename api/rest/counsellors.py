@@ -31,11 +31,6 @@ class NewCounsellor(Body):
     hours_per_week: Annotated[Decimal, Meta(description="from 0.1 to 80, to one decimal")]
     trained_until: date | None = None
 
-    def __post_init__(self) -> None:
-        hours = self.hours_per_week
-        if not (hours.is_finite() and Decimal("0.1") <= hours <= 80 and hours * 10 % 1 == 0):
-            raise ValueError("hours_per_week is from 0.1 to 80, to one decimal")
-
 
 class CounsellorView(View):
     """`ready` once the counsellor has made the own kluis."""

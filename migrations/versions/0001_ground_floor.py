@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from migrations.tables import DOOR_ROLES, TENANT, admit, drop, wall
+from migrations.tables import DOOR_ROLES, TENANT, admit, drop, own, wall
 
 revision = "0001"
 down_revision = None
@@ -128,8 +128,12 @@ def tenants() -> None:
     everyone = ", ".join(DOOR_ROLES)
     op.execute(f"GRANT SELECT ON tenant TO {everyone}")
     op.execute("GRANT INSERT ON tenant TO gp_operator, gp_firm")
-    op.execute("GRANT SELECT ON login TO gp_entrance")
-    op.execute("GRANT INSERT, DELETE ON login TO gp_operator, gp_firm")
+    # Known to all machines of a cluster alike, and still walled: a firm ends its own logins only.
+    op.execute("ALTER TABLE login ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE login FORCE ROW LEVEL SECURITY")
+    admit("login", "gp_entrance", "SELECT", "true")
+    for role in ("gp_operator", "gp_firm"):
+        admit("login", role, "INSERT, DELETE, SELECT (tenant_id, subject_id)")
 
 
 def audit() -> None:
@@ -195,6 +199,12 @@ def shared_state() -> None:
     wall("idempotent_request")
     for door in ("firm", "organisation", "advisor", "operator"):
         admit("idempotent_request", f"gp_{door}", "SELECT, INSERT, UPDATE")
+    admit(
+        "idempotent_request",
+        "gp_desk",
+        "SELECT, INSERT, UPDATE",
+        f"{TENANT} AND {own('actor_id')}",
+    )
     admit("idempotent_request", "gp_worker", "SELECT, DELETE")
     # One counter for the request limits of every door and the slowing of wrong secrets.
     # `subject` is never an address of a person: a machine client, or an organisation as a whole.

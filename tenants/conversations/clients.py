@@ -143,5 +143,5 @@ async def end_client_session(tenant: TenantSession, session_id: UUID) -> None:
 
 
 async def _lookup(tenant: TenantSession, secret: ClientSecrets) -> bytes:
-    # The keyed hash is made by the key server: a copy of the database alone cannot test words.
+    # Keyed by the key server: the same words give another value in every house.
     return await tenant.keyring.digest(LOOKUP_KEY, tenant.tenant_id.bytes + secret.lookup)

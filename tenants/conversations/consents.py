@@ -101,6 +101,7 @@ async def list_consents(tenant: TenantSession, conversation_id: UUID) -> list[Co
         tenant.tenant_id,
         conversation_id,
     )
+
     def opened(row: asyncpg.Record, column: str) -> str:
         return decrypt_text(tenant, data_key, conversation_id, row["id"], column, row[column])
 

@@ -81,5 +81,7 @@ async def end_machine_client(tenant: TenantSession, client_id: UUID) -> None:
     )
     if ended is None:
         raise NotFound
-    await tenant.connection.execute("DELETE FROM login WHERE handle = $1", str(client_id))
+    await tenant.connection.execute(
+        "DELETE FROM login WHERE tenant_id = $1 AND subject_id = $2", tenant.tenant_id, client_id
+    )
     await record(tenant, Action.MANAGE_MACHINES, "machine_client", client_id, purpose="ended")

@@ -103,5 +103,7 @@ async def end_staff(tenant: TenantSession, staff_id: UUID) -> None:
     )
     if email is None:
         raise NotFound
-    await tenant.connection.execute("DELETE FROM login WHERE handle = $1", email)
+    await tenant.connection.execute(
+        "DELETE FROM login WHERE tenant_id = $1 AND subject_id = $2", tenant.tenant_id, staff_id
+    )
     await record(tenant, Action.MANAGE_STAFF, "staff", staff_id, purpose="ended")

@@ -109,6 +109,13 @@ async def test_what_is_no_operation(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+async def test_requests_are_counted_with_those_of_rest(vertrouwd: Visitor) -> None:
+    here = await vertrouwd.send({"query": "{ viewer { role } }"})
+    there = await vertrouwd.client.get("/v1/load", headers=vertrouwd.headers)
+    remaining = [int(a.headers["ratelimit"].split(";")[1][2:]) for a in (here, there)]
+    assert remaining[0] > remaining[1] or remaining[1] > 500
+
+
 async def test_only_posts_are_taken(vertrouwd: Visitor) -> None:
     answer = await vertrouwd.client.get(
         "/graphql", params={"query": "{ viewer { role } }"}, headers=vertrouwd.headers

@@ -20,10 +20,10 @@ async def test_every_answer_tells_what_remains(noorderlicht: Machine, served: Li
 async def test_limit_holds_over_all_processes(
     machine_of: MachineOf, served: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from api.rest.limits import Permits
+    from api.limits import Permits
 
     machine = await machine_of("meesterschap")
-    monkeypatch.setattr("api.rest.limits.REQUESTS", Limit(50, 3600))
+    monkeypatch.setattr("api.limits.REQUESTS", Limit(50, 3600))
     answers = []
     for _ in range(3):
         # Each process has its own handful, and all take from one count.

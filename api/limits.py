@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar.datastructures import MutableScopeHeaders
+from litestar.datastructures import MutableScopeHeaders, State
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -73,6 +73,14 @@ class Permits:
         scope["state"][ALLOWANCE] = Allowance(lease.left + lease.beyond, REQUESTS.left(now))
         if not allowed:
             raise TooMany(REQUESTS.left(now))
+
+
+def permits_of(state: State) -> Permits:
+    """The permits of this process, which every door for machines takes from."""
+    if "permits" not in state:
+        state.permits = Permits()
+    permits: Permits = state.permits
+    return permits
 
 
 class TellLimits(ASGIMiddleware):
