@@ -1,9 +1,8 @@
 """The way in: where to go in the demo, and how to log in. All of it is known to everybody."""
 
-import pyotp
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from api.demo.cast import MACHINE_SECRET, PASSPHRASE, TOTP, UNLOCK_SECRET, machine_id
@@ -12,57 +11,48 @@ from api.demo.roster import ADVISOR, COUNSELLORS, FIRMS, ORGANISATIONS
 
 def print_guide(console: Console, base_url: str) -> None:
     """Print where to go on `base_url`, how to log in, and how a machine gets its token."""
-    console.print(Padding(Group(*_guide(base_url.rstrip("/"))), (1, 0)))
-    # For copying: on a line of its own, and never wrapped.
-    console.print(_curl(base_url.rstrip("/")), soft_wrap=True, highlight=False, markup=False)
+    at = base_url.rstrip("/")
+    firm, counsellor, organisation = FIRMS[0], COUNSELLORS[0], ORGANISATIONS[0]
+    machines = (
+        (f"Firm {firm.slug}", firm.slug),
+        (f"Organisation {organisation.slug}", organisation.slug),
+        (f"Advisor {ADVISOR[0]}", ADVISOR[0]),
+    )
+    guide = Group(
+        _table(
+            "Pages",
+            ("Employee, no login", f"{at}/o/{organisation.slug}"),
+            (f"Counsellor {counsellor.email}", f"{at}/desk"),
+            (f"Firm manager {firm.manager_email}", f"{at}/desk"),
+            ("Systems", f"{at}/docs and /graphql"),
+        ),
+        _table(
+            "At the desk",
+            ("Passphrase of everybody", PASSPHRASE),
+            ("Secret that unlocks the kluis", UNLOCK_SECRET),
+            ("Authenticator app, for codes", TOTP),
+        ),
+        _table(
+            "Systems",
+            *((name, str(machine_id(slug))) for name, slug in machines),
+            ("Secret of each", MACHINE_SECRET),
+        ),
+    )
+    console.print(Padding(guide, (1, 0, 0, 0), expand=False))
+    # For copying: a line of its own, never broken.
+    console.print(_curl(at, organisation.slug), soft_wrap=True, highlight=False, markup=False)
     console.print()
 
 
-def current_code() -> str:
-    """The six digits that the second factor asks for now; each is taken once by each person."""
-    return pyotp.TOTP(TOTP).now()
+def _table(title: str, *rows: tuple[str, str]) -> RenderableType:
+    table = Table.grid(
+        Column(no_wrap=True, min_width=36), Column(no_wrap=True), padding=(0, 2, 0, 0)
+    )
+    for what, value in rows:
+        table.add_row(f"  {what}", Text(value, style="bold"))
+    return Group(Text(title, style="dim"), table, "")
 
 
-def _guide(at: str) -> list[RenderableType]:
-    firm, organisation = FIRMS[0], ORGANISATIONS[0]
-    counsellors = [c.email for c in COUNSELLORS if c.firm == firm.slug]
-    return [
-        _table(
-            "Pages",
-            ("An employee of Noorderlicht", f"{at}/o/{organisation.slug}", "no login"),
-            ("Its counsellors", f"{at}/desk", ", ".join(counsellors[:2])),
-            ("The manager of their firm", f"{at}/desk", firm.manager_email),
-            ("The API, described", f"{at}/docs", f"GraphQL: {at}/graphql"),
-        ),
-        _table(
-            "To log in at the desk",
-            ("Passphrase", PASSPHRASE, "the same for everybody"),
-            ("Code", current_code(), f"for an authenticator app: {TOTP}"),
-            ("Unlock secret", UNLOCK_SECRET, "for the kluis of a counsellor"),
-        ),
-        _table(
-            "Machines",
-            *(
-                (name, str(machine_id(slug)), slug)
-                for name, slug in (
-                    ("Firm", firm.slug),
-                    ("Organisation", organisation.slug),
-                    ("Advisor", ADVISOR[0]),
-                )
-            ),
-            ("Their secret", MACHINE_SECRET, "the same for all"),
-        ),
-    ]
-
-
-def _table(title: str, *rows: tuple[str, str, str]) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(min_width=30)
-    for what, value, more in rows:
-        table.add_row(f"  {what}", Text(value, style="bold"), Text(more, style="dim"))
-    return Group(Text(title, style="underline"), table, "")
-
-
-def _curl(at: str) -> str:
-    client = machine_id(ORGANISATIONS[0].slug)
-    return f"curl -u {client}:{MACHINE_SECRET} -d grant_type=client_credentials {at}/oauth/token"
+def _curl(at: str, slug: str) -> str:
+    credentials = f"{machine_id(slug)}:{MACHINE_SECRET}"
+    return f"curl -u {credentials} -d grant_type=client_credentials {at}/oauth/token"

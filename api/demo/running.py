@@ -12,13 +12,11 @@ from pathlib import Path
 import pyotp
 import uvloop
 from pydantic import SecretStr
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.live import Live
-from rich.padding import Padding
-from rich.table import Column, Table
-from rich.text import Text
 
-from api.demo.cast import MACHINE_SECRET, PASSPHRASE, TOTP, UNLOCK_SECRET
+from api.demo.cast import TOTP
+from api.demo.guide import print_guide
 from api.demo.seed import seed_demo
 from api.demo.tour import run_tour
 from api.embedded import open_embedded, remove_embedded
@@ -88,31 +86,13 @@ async def _open(
 async def _stay(settings: Settings, console: Console, listener: socket.socket) -> None:
     with stop_on_signal() as stop:
         async with _open(settings, console, listener) as house:
-            console.print(await _welcome(house))
+            print_guide(console, house.settings.base_url)
             await _show_codes(console, stop)
 
 
 async def _walk(settings: Settings, console: Console, listener: socket.socket) -> bool:
     async with _open(settings, console, listener):
         return await run_tour(settings.base_url, console=console)
-
-
-async def _welcome(house: House) -> RenderableType:
-    at = house.settings.base_url
-    people = Table.grid(Column(no_wrap=True), Column(no_wrap=True), padding=(0, 3, 0, 0))
-    for who, where in (
-        ("Employee", f"{at}/o/noorderlicht"),
-        ("Counsellor amina@vertrouwd.example", f"{at}/desk"),
-        ("Firm manager alice@vertrouwd.example", f"{at}/desk"),
-        ("Systems", f"{at}/docs and /graphql"),
-    ):
-        people.add_row(who, Text(where, style="bold"))
-    secrets = Table.grid(Column(no_wrap=True), Column(no_wrap=True), padding=(0, 3, 0, 0))
-    secrets.add_row("Passphrase of everybody at the desk", PASSPHRASE)
-    secrets.add_row("Secret that unlocks the kluis", UNLOCK_SECRET)
-    secrets.add_row("Secret of every machine", MACHINE_SECRET)
-    secrets.add_row("Codes of six digits", f"below, or in an authenticator app from {TOTP}")
-    return Padding(Group(people, "", secrets), (1, 0))
 
 
 async def _show_codes(console: Console, stop: asyncio.Event) -> None:

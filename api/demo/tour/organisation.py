@@ -18,7 +18,7 @@ async def read_about_itself(walk: Walk) -> None:
         await _count_heads(walk, organisation, year + 1)
         mandates = (await organisation.get("/v1/mandates")).json()
         walk.check(mandates, "Read the mandates", f"{mandates[0]['hours_per_year']} h a year")
-        await _read_annual_report(walk, organisation, year - 1)
+        await _read_annual_report(walk, organisation)
         await _find_no_talk(walk, organisation)
 
 
@@ -32,11 +32,10 @@ async def _count_heads(walk: Walk, organisation: Machine, year: int) -> None:
     walk.check(counted == sum(units.values()), "Read them back", f"{counted:,} employees")
 
 
-async def _read_annual_report(walk: Walk, organisation: Machine, year: int) -> None:
+async def _read_annual_report(walk: Walk, organisation: Machine) -> None:
     listed = (await organisation.get("/v1/annual-reports")).json()
-    walk.check(
-        year in [each["year"] for each in listed], f"The annual report of {year} is released"
-    )
+    walk.check(listed, "An annual report is released", listed and listed[0]["year"])
+    year = listed[0]["year"]
     talks = (await organisation.get(f"/v1/annual-reports/{year}")).json()["content"]["talks"]
     blocks = [block for margin in talks["margins"].values() for block in margin]
     least = min(block["value"] for block in blocks if not block["suppressed"])
