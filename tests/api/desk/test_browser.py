@@ -1,0 +1,216 @@
+"""The desk in a real browser: with the keyboard, at the width of a phone and of a desk.
+
+With SHOTS=<directory> each page is kept there as a picture, to be looked at.
+"""
+
+import asyncio
+import os
+import shutil
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import uvicorn
+from litestar import Litestar
+
+from api.auth.staff import GATEKEEPER, find_session, keep_unlocked, open_session
+from api.house import House
+from tenants.conversations.conversations import get_conversation
+from tenants.conversations.kluis import unlock_kluis
+from tenants.policy import Role
+from tests.api.desk.conftest import path_of, write
+from tests.people import UNLOCK_SECRET, Cast, Talk, start_talk
+
+playwright = pytest.importorskip("playwright.async_api")
+axe = pytest.importorskip("axe_playwright_python.async_playwright")
+
+pytestmark = pytest.mark.browser
+
+SitDown = Callable[..., Awaitable[object]]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+async def home(served: Litestar) -> AsyncIterator[str]:
+    """Where the application really listens."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(served, lifespan="off", log_level="critical", access_log=False)
+    )
+    serving = asyncio.create_task(server.serve([listening]))
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[object]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no chromium on the path")
+    async with playwright.async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def sit_down(house: House, cast: Cast, chromium, home: str) -> AsyncIterator[SitDown]:
+    """Somebody of the cast in a browser window of their own."""
+    windows = []
+
+    async def sit_down(name: str, screen: dict[str, int], **looks: str) -> object:
+        async with house.tenancy.open(GATEKEEPER, cast.homes[name]) as tenant:
+            cookie = await open_session(house, tenant, cast.staff[name])
+        if cast.roles[name] is Role.COUNSELLOR:
+            session = await find_session(house, cookie.value)
+            async with house.tenancy.open(session.actor) as tenant:
+                seed = await unlock_kluis(tenant, UNLOCK_SECRET)
+            await keep_unlocked(house, session, seed)
+        window = await chromium.new_context(viewport=screen, base_url=home, **looks)
+        windows.append(window)
+        await window.add_cookies([{"name": "desk", "value": cookie.value, "url": home}])
+        page = await window.new_page()
+        page.faults = []
+        page.on("console", lambda m: page.faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        return page
+
+    yield sit_down
+    for window in windows:
+        await window.close()
+
+
+async def look(page, name: str) -> None:
+    """Nothing wider than the screen, no fault that axe finds, a picture kept."""
+    await page.wait_for_load_state()
+    wider = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wider <= 0, f"{name} is {wider} px too wide"
+    found = await axe.Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert not found.response["violations"], f"{name}: {found.generate_report()}"
+    assert page.faults == []
+    if directory := os.environ.get("SHOTS"):
+        Path(directory).mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=f"{directory}/{name}.png", full_page=True)
+
+
+def counsellor_pages(talk: Talk) -> dict[str, str]:
+    place = talk.organisation_id
+    return {
+        "work-list": "/desk/conversations",
+        "conversation": path_of(talk),
+        "consents": f"{path_of(talk)}/consents",
+        "kluis": "/desk/kluis",
+        "prevention": "/desk/prevention",
+        "prevention-of": f"/desk/prevention/{place}",
+        "activity": f"/desk/prevention/{place}/activities",
+        "advice": f"/desk/prevention/{place}/advice",
+        "annual-reports": "/desk/annual-reports",
+        "annual-report": f"/desk/annual-reports/{place}/2024",
+        "release": f"/desk/annual-reports/{place}/2024/release",
+        "hours": "/desk/hours",
+        "profile": "/desk/profile",
+        "sessions": "/desk/sessions",
+    }
+
+
+def manager_pages(talk: Talk) -> dict[str, str]:
+    place = f"/desk/organisations/{talk.organisation_id}"
+    return {
+        "organisations": "/desk/organisations",
+        "organisation": place,
+        "organisation-new": "/desk/organisations/new",
+        "mandate": f"{place}/mandate",
+        "role-statement": f"{place}/role-statement",
+        "pool": f"{place}/pool",
+        "counsellors": "/desk/counsellors",
+        "firm-hours": "/desk/firm-hours",
+    }
+
+
+@pytest.mark.parametrize(
+    ("width", "screen", "language", "light"),
+    [(360, PHONE, "nl", "light"), (1280, DESK, "en", "dark"), (1280, DESK, "nl", "light")],
+    ids=["phone-nl-light", "desk-en-dark", "desk-nl-light"],
+)
+async def test_every_page_fits_and_can_be_used_by_everybody(
+    sit_down, house: House, talk: Talk, width, screen, language, light
+):
+    await write(house, talk, "Hello.\n\nIs somebody there?")
+    shot = f"{width}-{language}-{light}"
+    for name, pages in (("amina", counsellor_pages(talk)), ("alice", manager_pages(talk))):
+        page = await sit_down(name, screen, color_scheme=light)
+        for what, path in pages.items():
+            await page.goto(f"{path}?lang={language}")
+            await page.evaluate(
+                "document.querySelectorAll('details').forEach((d) => d.open = true)"
+            )
+            await look(page, f"{shot}-{what}")
+    await page.context.clear_cookies()
+    await page.goto(f"/desk/sign-in?lang={language}")
+    await look(page, f"{shot}-sign-in")
+
+
+async def test_three_columns_become_one(sit_down, talk: Talk):
+    page = await sit_down("amina", DESK)
+    await page.goto(path_of(talk))
+
+    async def left(part: str) -> float:
+        return (await page.locator(part).bounding_box())["x"]
+
+    assert await left(".list") < await left(".talk") < await left(".side")
+    await page.set_viewport_size(PHONE)
+    assert not await page.locator(".list").is_visible()
+    assert await left(".talk") == await left(".side") == 0
+
+
+async def test_the_keyboard_does_the_work(sit_down, house: House, cast: Cast):
+    talks = [await start_talk(house, cast, counsellor="chloé") for _ in range(2)]
+    for talk in talks:
+        await write(house, talk, "Hello?")
+    page = await sit_down("chloé", DESK)
+    await page.goto("/desk/conversations?lang=en")
+    lines = page.locator("[data-line]:visible")
+    places = [await line.get_attribute("href") for line in await lines.all()]
+    focused = "document.activeElement.getAttribute('href')"
+    for key, place in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
+        await page.keyboard.press(key)
+        assert await page.evaluate(focused) == places[place]
+    await page.keyboard.press("?")
+    assert await page.locator("#keys").is_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/desk/conversations/*/*")
+    await page.keyboard.press("r")
+    await page.keyboard.type("I am here. Just write.")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**done=sent")
+    assert "I am here. Just write." in await page.inner_text(".messages")
+
+
+async def test_facets_take_under_half_a_minute_with_the_keyboard(
+    sit_down, house: House, talk: Talk
+):
+    page = await sit_down("amina", DESK)
+    await page.goto(f"{path_of(talk)}?lang=en")
+    began = time.monotonic()
+    strokes = ["f", *"Bull", "Tab", *"Some", "Tab", "Tab", *"Sou", "Tab", *"Und"]
+    for stroke in strokes:
+        await page.keyboard.press(stroke, delay=100)
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**done=facets")
+    # Somebody who types two keys a second has time left.
+    assert len(strokes) / 2 < 30
+    assert time.monotonic() - began < 30
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+    ) as tenant:
+        assert (await get_conversation(tenant, talk.id)).registered
+    assert "Bullying and exclusion" in await page.inner_text("#facets")
