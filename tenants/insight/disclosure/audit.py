@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tenants.insight.disclosure.certificate import LEAST_WIDTH, Certificate
 from tenants.insight.disclosure.contributions import TOTAL, BenchmarkRules, Contribution, Layout
 from tenants.insight.disclosure.released import ReleasedTable
+from tenants.insight.disclosure.solver import new_program
 
 Key = tuple[str, str]
 Vector = NDArray[np.float64]
@@ -162,10 +163,7 @@ class _Readings:
     def __init__(self, table: ReleasedTable, most: float, own: Mapping[Key, int]) -> None:
         self.own = own
         self.atoms = [(s, t) for s in table.layout.sectors for t in table.layout.themes]
-        self.program = highspy.Highs()
-        self.program.setOptionValue("output_flag", False)
-        self.program.setOptionValue("threads", 1)
-        self.program.setOptionValue("presolve", "off")
+        self.program = new_program()
         for atom in self.atoms:
             self.program.addVar(float(own.get(atom, 0)), most)
         for cell in table.cells:

@@ -18,6 +18,7 @@ from tenants.insight.disclosure.contributions import BenchmarkRules
 from tenants.insight.disclosure.primary import Flags, Floats, Sensitivity, contributors
 from tenants.insight.disclosure.refusal import NotReleasable
 from tenants.insight.disclosure.rounding import round_half_up, rounding_range
+from tenants.insight.disclosure.solver import new_program
 from tenants.insight.disclosure.tables import Table
 
 TOLERANCE = 1e-6
@@ -190,9 +191,6 @@ class _Moves:
         model.a_matrix_.start_ = matrix.indptr
         model.a_matrix_.index_ = matrix.indices
         model.a_matrix_.value_ = matrix.data
-        program = highspy.Highs()
-        program.setOptionValue("output_flag", False)
-        program.setOptionValue("threads", 1)
-        program.setOptionValue("presolve", "off")
+        program = new_program()
         program.passModel(model)
         return program
