@@ -58,11 +58,10 @@ def is_secret(field: FieldInfo) -> bool:
 
 def render_markdown() -> str:
     """The page `docs/settings.md`."""
-    rows = [
-        f"| `{variable_of(name)}` | {f'`{_say(field.default)}`' if field.default is not None else ''} "
-        f"| {field.description} |\n"
-        for name, field in Settings.model_fields.items()
-    ]
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f"`{_say(field.default)}`"
+        rows.append(f"| `{variable_of(name)}` | {default} | {field.description} |\n")
     return HEADING + "".join(rows)
 
 
