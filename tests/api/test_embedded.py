@@ -51,7 +51,9 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def execute(url: str, sql: str) -> str:
     done = subprocess.run(
         [binary("psql"), url, "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.strip()
 
@@ -60,7 +62,9 @@ def hold(directory: Path) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
     """A process with a server open in a process group of its own, and all that it has started."""
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLDER, directory],
-        stdout=subprocess.PIPE, text=True, start_new_session=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     assert holder.stdout
     assert holder.stdout.readline().startswith("postgresql://")
@@ -106,7 +110,10 @@ async def test_the_directory_and_its_passwords_are_for_their_owner_alone(
 @pytest.mark.parametrize("role", ["gesprekspunt_owner", "gesprekspunt_app", "postgres"])
 @pytest.mark.parametrize("password", ["", ":", ":wrong"])
 async def test_nobody_gets_in_without_the_password(
-    server: EmbeddedPostgres, role: str, password: str, tmp_path: Path,
+    server: EmbeddedPostgres,
+    role: str,
+    password: str,
+    tmp_path: Path,
 ) -> None:
     place = server.url.partition("@")[2]
     with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
@@ -298,7 +305,8 @@ def test_a_program_that_the_wheel_lacks_is_named() -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as another user")
 def test_binaries_out_of_reach_of_the_servers_user_are_copied(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wheel = binary("postgres").parents[2]
     tmp_path.chmod(0o700)
