@@ -1,10 +1,10 @@
 """The OpenAPI pages, with every asset served from here."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.static_files import create_static_files_router
-from swagger_ui_bundle import swagger_ui_path
 
 ASSETS = "/docs/assets"
 
@@ -15,6 +15,15 @@ PROVIDER = SwaggerRenderPlugin(
     favicon=f'<link rel="icon" href="{ASSETS}/favicon-32x32.png">',
 )
 
+
+def _assets() -> Path:
+    # The package is wanted for its files alone; its own code is for other frameworks.
+    spec = find_spec("swagger_ui")
+    assert spec
+    assert spec.origin
+    return Path(spec.origin).parent / "static"
+
+
 documentation = create_static_files_router(
-    path=ASSETS, directories=[Path(swagger_ui_path)], include_in_schema=False
+    path=ASSETS, directories=[_assets()], include_in_schema=False
 )
