@@ -24,6 +24,7 @@ test: $(VENV)/dev ## run all tests
 check: lint book test ## all that CI checks
 lint: $(VENV)/dev
 	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/deptry .

@@ -19,8 +19,8 @@ PROVIDER = SwaggerRenderPlugin(
 def _assets() -> Path:
     # The package is wanted for its files alone; its own code is for other frameworks.
     spec = find_spec("swagger_ui")
-    assert spec
-    assert spec.origin
+    if spec is None or spec.origin is None:
+        raise ImportError("swagger-ui-py brings the viewer of the OpenAPI pages")
     return Path(spec.origin).parent / "static"
 
 

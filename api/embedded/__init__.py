@@ -79,6 +79,7 @@ _SETTINGS = {
 }
 _UNSAFE_BUT_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+
 class DirectoryInUseError(EmbeddedError):
     """Another process has a server open on this directory."""
 
@@ -190,7 +191,12 @@ def _clear_stale_pid(data: Path) -> bool:
 
 
 def _start(
-    directory: Path, home: Path, account: Account | None, lock: int, *, fsync: bool,
+    directory: Path,
+    home: Path,
+    account: Account | None,
+    lock: int,
+    *,
+    fsync: bool,
 ) -> tuple[subprocess.Popen[bytes], int]:
     """A watcher whose server accepts connections, and the port it does so on."""
     data, log = directory / "data", directory / "postgres.log"
@@ -208,8 +214,13 @@ def _start(
         with log.open("wb") as output:
             supervisor = subprocess.Popen(  # noqa: S603 nothing in it comes from outside
                 [sys.executable, "-I", "-S", watcher.__file__, str(uid), str(gid), *command],
-                cwd=data, env=environment(), pass_fds=[lock], start_new_session=True,
-                stdin=subprocess.PIPE, stdout=output, stderr=output,
+                cwd=data,
+                env=environment(),
+                pass_fds=[lock],
+                start_new_session=True,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
             )
         try:
             if _wait_until_ready(supervisor, data):

@@ -104,13 +104,25 @@ def _can_run(home: Path, account: Account) -> bool:
 
 
 def run(
-    command: Sequence[str | Path], cwd: Path, account: Account | None, text: str = "",
+    command: Sequence[str | Path],
+    cwd: Path,
+    account: Account | None,
+    text: str = "",
 ) -> subprocess.CompletedProcess[str]:
     uid, gid = account or (None, None)
     return subprocess.run(  # noqa: S603 nothing in it comes from outside
-        command, cwd=cwd, user=uid, group=gid, extra_groups=[] if account else None,
-        env=environment(), input=text, text=True, check=False, start_new_session=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        command,
+        cwd=cwd,
+        user=uid,
+        group=gid,
+        extra_groups=[] if account else None,
+        env=environment(),
+        input=text,
+        text=True,
+        check=False,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
 
 

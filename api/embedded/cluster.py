@@ -31,7 +31,11 @@ class StartFailedError(EmbeddedError):
 
 
 def create_cluster(
-    directory: Path, home: Path, account: Account | None, *, fsync: bool,
+    directory: Path,
+    home: Path,
+    account: Account | None,
+    *,
+    fsync: bool,
 ) -> dict[str, str]:
     """The roles' passwords; makes the cluster first when there is none, whole or not at all."""
     keeper, data = directory / "passwords", directory / "data"

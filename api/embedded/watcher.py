@@ -24,8 +24,10 @@ def watch(uid: str, gid: str, command: list[str]) -> int:
             prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
     server = subprocess.Popen(  # noqa: S603 the command of the process that started us
-        command, stdin=subprocess.DEVNULL,
-        user=int(uid) if uid else None, group=int(gid) if gid else None,
+        command,
+        stdin=subprocess.DEVNULL,
+        user=int(uid) if uid else None,
+        group=int(gid) if gid else None,
         extra_groups=[] if uid else None,
         preexec_fn=die_with_the_watcher,  # noqa: PLW1509 there is one thread as yet
     )

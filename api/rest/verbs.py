@@ -5,7 +5,7 @@ from typing import Any
 import litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OAuthFlow, OAuthFlows, SecurityScheme
+from litestar.openapi.spec import OAuthFlow, OAuthFlows, Reference, SecurityScheme
 
 from api.auth.oauth import TOKEN_PATH
 from api.auth.scopes import SCOPES
@@ -15,7 +15,7 @@ from api.rest.shapes import Problem
 OAUTH = "machine"
 DESK = "desk"
 
-SECURITY_SCHEMES = {
+SECURITY_SCHEMES: dict[str, SecurityScheme | Reference] = {
     OAUTH: SecurityScheme(
         type="oauth2",
         description="A system of a firm, an organisation, an advisor or the platform.",
