@@ -5,12 +5,10 @@ from contextlib import asynccontextmanager
 
 from litestar import Litestar, MediaType, Response, get
 from litestar.datastructures import State
-from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components
 from litestar.plugins.prometheus import PrometheusConfig
 
-from api.dependencies import provide_actor, provide_tenant
 from api.desk import router as desk
 from api.documentation import PROVIDER, documentation
 from api.graphql import router as graphql
@@ -42,7 +40,6 @@ def create_app(settings: Settings, *, house: House | None = None) -> Litestar:
 
     return Litestar(
         route_handlers=[rest, graphql, portal, desk, assets, documentation, livez, readyz],
-        dependencies={"actor": Provide(provide_actor), "tenant": Provide(provide_tenant)},
         exception_handlers={Exception: problem_response},
         lifespan=[lifespan],
         openapi_config=OpenAPIConfig(

@@ -16,7 +16,7 @@ from tenants.errors import (
     TooMany,
     Unavailable,
 )
-from vault import CannotOpen, KeyNotFound, KeyRefused, KeyServiceUnavailable, VaultError
+from vault import KeyNotFound, KeyServiceUnavailable
 
 log = structlog.get_logger()
 
@@ -32,12 +32,10 @@ def as_domain_error(error: Exception) -> DomainError | None:
             return Unavailable()
         case KeyNotFound():
             return NotFound()
-        case KeyRefused() | CannotOpen() | VaultError():
-            return None
         case ValidationException():
             return Invalid(_fields(error))
-        case HTTPException(status_code=status) if status in {404, 405}:
-            return NotFound() if status == HTTPStatus.NOT_FOUND else None
+        case HTTPException(status_code=HTTPStatus.NOT_FOUND):
+            return NotFound()
         case _:
             return None
 

@@ -7,6 +7,7 @@ from litestar import Router
 from litestar.di import Provide
 
 from api.limits import TellLimits
+from api.dependencies import provide_tenant
 from api.pages.origin import require_same_origin
 from api.rest import (
     activities,
@@ -39,7 +40,8 @@ __all__ = ["router"]
 
 
 def _for(audience: str, roles: frozenset[Role], handlers: Sequence[Any], **more: Any) -> Router:
-    dependencies = {"actor": actor_in(*roles)} | more.pop("dependencies", {})
+    dependencies = {"actor": actor_in(*roles), "tenant": Provide(provide_tenant)}
+    dependencies |= more.pop("dependencies", {})
     return Router("/", route_handlers=handlers, dependencies=dependencies, tags=[audience], **more)
 
 
