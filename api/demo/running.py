@@ -102,7 +102,8 @@ async def _show_codes(console: Console, stop: asyncio.Event) -> None:
         await stop.wait()
         return
     with Live(console=console, transient=True, auto_refresh=False) as live:
-        while not stop.is_set():
+        # A terminal that was closed is none any more, and does not always send a signal.
+        while console.file.isatty() and not stop.is_set():
             left = 30 - int(time.time()) % 30
             code = pyotp.TOTP(TOTP).now()
             live.update(f"Code  [bold]{code}[/]  for {left} s    Ctrl-C stops it.", refresh=True)

@@ -209,6 +209,25 @@ def test_the_demo_keeps_its_data_and_leaves_nothing_running(environment: dict[st
     assert processes_of(data) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a terminal of its own is made as on Linux")
+def test_a_terminal_that_is_closed_takes_the_demo_with_it(environment: dict[str, str]) -> None:
+    ours, its = os.openpty()
+    # The terminal's own program passes nothing on, as `make` does in a window of its own.
+    passes_nothing_on = ["sh", "-c", 'trap "" HUP; "$0" "$@"; true']
+    with subprocess.Popen(
+        [*passes_nothing_on, sys.executable, "-m", "api.cli", "demo", "--port", str(free_port())],
+        cwd=ROOT, env=environment, stdin=its, stdout=its, stderr=its,
+        preexec_fn=lambda: os.login_tty(its),  # noqa: PLW1509 nothing else runs in this process
+    ) as demo:  # fmt: skip
+        os.close(its)
+        said = b""
+        while b"Ctrl-C stops it" not in said:
+            said += os.read(ours, 65536)
+        os.close(ours)
+        demo.wait(30)
+    assert processes_of(environment["GESPREKSPUNT_DATA_DIRECTORY"]) == []
+
+
 def processes_of(directory: str) -> list[str]:
     """Which programs still work in this directory, ended ones apart."""
     found = []
