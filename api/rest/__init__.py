@@ -6,8 +6,8 @@ from typing import Any
 from litestar import Router
 from litestar.di import Provide
 
-from api.limits import TellLimits
 from api.dependencies import provide_tenant
+from api.limits import TellLimits
 from api.pages.origin import require_same_origin
 from api.rest import (
     activities,
