@@ -4,6 +4,7 @@ import asyncpg
 import pytest
 
 from api.house import House
+from tenants.attempts import count_attempt
 from tenants.errors import NotFound
 from tenants.policy import PLATFORM, Actor, Door, Role
 from tests.people import Cast, Talk
@@ -105,3 +106,28 @@ async def test_settings_end_with_the_transaction(house: House, cast: Cast) -> No
         assert await connection.fetchval("SELECT current_setting('app.tenant')")
         raw = connection._con  # what the pool lends
     assert not await raw.fetchval("SELECT current_setting('app.tenant', true)")
+
+
+@pytest.mark.book("R07")
+async def test_what_doors_share_tells_an_organisation_of_nobody_else(
+    house: House, cast: Cast, talk: Talk
+) -> None:
+    """Repeated answers and counts of attempts lie in one table each, the organisation's among them."""
+    noorderlicht = cast.tenants["noorderlicht"]
+    async with house.tenancy.open(talk.counsellor, noorderlicht) as tenant:
+        await tenant.connection.execute(
+            "INSERT INTO idempotent_request (tenant_id, actor_id, key, fingerprint) "
+            "VALUES ($1, $2, $3, '')",
+            noorderlicht,
+            talk.counsellor.id,
+            str(talk.id),
+        )
+    async with house.tenancy.open(Actor(Role.VISITOR, noorderlicht)) as tenant:
+        await count_attempt(tenant, "portal words")
+    for actor, home in ((cast.machine("noorderlicht"), None), (cast.actor("alice"), noorderlicht)):
+        async with house.tenancy.open(actor, home) as tenant:
+            await count_attempt(tenant, f"requests:{actor.id}")
+            counted = await tenant.connection.fetch("SELECT subject FROM attempt")
+            others = "SELECT count(*) FROM idempotent_request WHERE actor_id <> $1"
+            assert await tenant.connection.fetchval(others, actor.id) == 0
+        assert [row["subject"] for row in counted] == [f"requests:{actor.id}"]
