@@ -55,6 +55,12 @@ class TenantSession:
             raise NotFound from None
         return replace(self, tenant_id=tenant_id)
 
+    async def hold(self, name: str) -> None:
+        """Let one act at a time read and write this thing of the tenant, until the session ends."""
+        await self.connection.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"{self.tenant_id}/{name}"
+        )
+
     async def become(self, actor: Actor) -> Self:
         """Another actor of the same tenant and door, in the same transaction: a new client."""
         if actor.door is not self.actor.door or actor.tenant_id != self.actor.tenant_id:
@@ -103,6 +109,24 @@ class Tenancy:
         except Exception as error:
             if connection.is_closed():
                 # The others of this pool have lost the same server: the next act begins afresh.
+                await self._pools[actor.door].expire_connections()
+                raise Unavailable from error
+            if isinstance(error, TURNED_AWAY):
+                raise Unavailable from error
+            raise
+        finally:
+            await self._give_back(actor.door, connection)
+
+    async def ask(self, actor: Actor, statement: str, *arguments: object) -> asyncpg.Record | None:
+        """A row of one statement that is a transaction by itself: it must set its own tenant.
+
+        One trip instead of three, for what every request asks. Raises Unavailable.
+        """
+        connection = await self._connect(actor.door)
+        try:
+            return await connection.fetchrow(statement, *arguments)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if connection.is_closed():
                 await self._pools[actor.door].expire_connections()
                 raise Unavailable from error
             if isinstance(error, TURNED_AWAY):

@@ -7,7 +7,7 @@ secret: neither the database nor the key server, nor both, can open it.
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from api.house import House
 
 GATEKEEPER = Actor(Role.GATEKEEPER, PLATFORM)
-#: a session's last use is written down this coarsely, so that reading stays reading
-SEEN_EVERY = "1 minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +108,17 @@ async def open_session(house: "House", tenant: TenantSession, staff_id: UUID) ->
 async def find_session(house: "House", cookie: str) -> StaffSession:
     """The living session of a cookie, kept alive by this use. Raises Unauthenticated."""
     tenant_id, session_id, secret = _parse(cookie)
-    async with house.tenancy.open(GATEKEEPER, tenant_id) as tenant:
-        row = await tenant.connection.fetchrow(
-            f"""
-            SELECT s.id, s.name, s.role, s.language, e.unlocked,
-                   e.seen_at < $4::timestamptz - interval '{SEEN_EVERY}' AS stale
-              FROM staff_session e
-              JOIN staff s ON s.tenant_id = e.tenant_id AND s.id = e.staff_id
-             WHERE e.tenant_id = $1 AND e.id = $2 AND e.secret_digest = $3
-               AND e.seen_at > $4::timestamptz - $5::interval AND s.state = 'active'
-            """,
-            tenant_id,
-            session_id,
-            _derive(secret, b"digest"),
-            tenant.now,
-            house.settings.desk_idle,
-        )
-        if row is None:
-            raise Unauthenticated
-        if row["stale"]:
-            await tenant.connection.execute(
-                "UPDATE staff_session SET seen_at = $3 WHERE tenant_id = $1 AND id = $2",
-                tenant_id,
-                session_id,
-                tenant.now,
-            )
+    row = await house.tenancy.ask(
+        GATEKEEPER,
+        "SELECT id, name, role, language, unlocked FROM app.find_staff_session($1, $2, $3, $4, $5)",
+        tenant_id,
+        session_id,
+        _derive(secret, b"digest"),
+        datetime.now(UTC),
+        house.settings.desk_idle,
+    )
+    if row is None:
+        raise Unauthenticated
     cookie_key = _derive(secret, b"lock")
     return StaffSession(
         Actor(Role(row["role"]), tenant_id, row["id"]),

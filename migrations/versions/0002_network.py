@@ -146,6 +146,29 @@ def staff() -> None:
         f"{TENANT} AND {own('staff_id')}",
     )
     admit("staff_session", "gp_worker", "SELECT, DELETE")
+    # Asked with every request at the desk, so in one trip: its own transaction, its own tenant.
+    op.execute(
+        """
+        CREATE FUNCTION app.find_staff_session(
+            tenant uuid, session uuid, digest bytea, at timestamptz, idle interval)
+        RETURNS TABLE (id uuid, name text, role text, language text, unlocked bytea)
+        LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM app.set_tenant(tenant, NULL, NULL);
+            -- Its last use is written down once a minute, so that reading stays reading.
+            UPDATE staff_session e
+               SET seen_at = at
+             WHERE e.tenant_id = tenant AND e.id = session AND e.secret_digest = digest
+               AND e.seen_at > at - idle AND e.seen_at < at - interval '1 minute';
+            RETURN QUERY
+            SELECT s.id, s.name, s.role, s.language, e.unlocked
+              FROM staff_session e
+              JOIN staff s ON s.tenant_id = e.tenant_id AND s.id = e.staff_id
+             WHERE e.tenant_id = tenant AND e.id = session AND e.secret_digest = digest
+               AND e.seen_at > at - idle AND s.state = 'active';
+        END $$
+        """
+    )
     op.execute(
         """
         CREATE TABLE machine_client (
@@ -320,6 +343,7 @@ def hours() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION app.find_staff_session(uuid, uuid, bytea, timestamptz, interval)")
     drop(
         "invoice", "effort", "headcount", "pool_member", "mandate", "counsellor",
         "machine_client", "staff_session", "staff", "organisation", "advisor", "firm",

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from tenants.conversations.clients import Client, create_client, derive_secrets
-from tenants.conversations.kluis import decrypt_text, open_data_key, seal_binding
+from tenants.conversations.kluis import decrypt_text, open_data_key, own_id, seal_binding
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.network.counsellors import CHANNELS
 from tenants.policy import Action, Actor, Role, require
@@ -35,7 +35,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`next_step` in words and `next_step_by` whose it is; messages oldest first."""
+    """`next_step` in words and `next_step_by` whose it is; messages oldest first.
+
+    `handover` is none, asked or refused; `counsellor_key` held, lost or removed.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -49,6 +52,8 @@ class Conversation:
     next_step: str | None
     next_step_by: str | None
     registered: bool
+    handover: str
+    counsellor_key: str
     opened_on: date
     closed_on: date | None
     messages: tuple[Message, ...]
@@ -68,6 +73,8 @@ class ConversationSummary:
     waiting_for: str
     limits_explained: bool
     next_step_by: str | None
+    handover: str
+    counsellor_key: str
     opened_on: date
     last_message_at: datetime | None
 
@@ -91,7 +98,7 @@ async def start_conversation(
     if channel not in CHANNELS:
         raise Invalid({"channel": f"must be one of {', '.join(CHANNELS)}"})
     row = await tenant.connection.fetchrow(
-        "SELECT firm_id, languages, state, wrapped_kek FROM organisation WHERE tenant_id = $1",
+        "SELECT firm_id, languages, state FROM organisation WHERE tenant_id = $1",
         tenant.tenant_id,
     )
     if row is None:
@@ -100,14 +107,48 @@ async def start_conversation(
         raise Conflict("not-live")
     if language not in row["languages"]:
         raise Invalid({"language": f"must be one of {', '.join(row['languages'])}"})
-    recipient = await _public_key_of(tenant, row["firm_id"], counsellor_id)
+    recipient = await public_key_of(tenant, row["firm_id"], counsellor_id)
     passphrase = new_passphrase(language)
     secret = await derive_secrets(tenant, passphrase)
     client = await create_client(tenant, secret, language)
     mine = await _as_client(tenant, client)
-    kek = await tenant.keyring.kek(tenant.tenant_id, row["wrapped_kek"])
+    await insert_conversation(
+        mine,
+        conversation_id=conversation_id,
+        pseudonym=client.pseudonym,
+        language=language,
+        channel=channel,
+        firm_id=row["firm_id"],
+        client_key=KeyPair.from_seed(secret.seed).public,
+        counsellor_id=counsellor_id,
+        counsellor_key=recipient,
+    )
+    return Started(conversation_id, client.id, passphrase, secret.seed)
+
+
+async def insert_conversation(
+    tenant: TenantSession,
+    *,
+    conversation_id: UUID,
+    pseudonym: str,
+    language: str,
+    channel: str,
+    firm_id: UUID,
+    client_key: bytes,
+    counsellor_id: UUID,
+    counsellor_key: bytes,
+) -> None:
+    """A conversation of the client who acts, with a new data key sealed to both.
+
+    Raises Conflict `already-started`.
+    """
+    client_id = own_id(tenant)
+    wrapped = await tenant.connection.fetchval(
+        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1", tenant.tenant_id
+    )
+    kek = await tenant.keyring.kek(tenant.tenant_id, wrapped)
     try:
-        await mine.connection.execute(
+        await tenant.connection.execute(
             """
             INSERT INTO conversation
                         (tenant_id, id, client_id, counsellor_id, firm_id, pseudonym, language,
@@ -116,10 +157,10 @@ async def start_conversation(
             """,
             tenant.tenant_id,
             conversation_id,
-            client.id,
+            client_id,
             counsellor_id,
-            row["firm_id"],
-            client.pseudonym,
+            firm_id,
+            pseudonym,
             language,
             channel,
             tenant.now.date(),
@@ -127,11 +168,8 @@ async def start_conversation(
     except asyncpg.UniqueViolationError:
         raise Conflict("already-started") from None
     data_key = new_data_key()
-    holders = (
-        ("client", client.id, KeyPair.from_seed(secret.seed).public),
-        ("counsellor", counsellor_id, recipient),
-    )
-    await mine.connection.executemany(
+    holders = (("client", client_id, client_key), ("counsellor", counsellor_id, counsellor_key))
+    await tenant.connection.executemany(
         """
         INSERT INTO seal (tenant_id, conversation_id, holder_id, holder, client_id, sealed)
              VALUES ($1, $2, $3, $4, $5, $6)
@@ -142,7 +180,7 @@ async def start_conversation(
                 conversation_id,
                 holder_id,
                 holder,
-                client.id,
+                client_id,
                 seal(
                     data_key,
                     kek=kek,
@@ -153,7 +191,6 @@ async def start_conversation(
             for holder, holder_id, public in holders
         ],
     )
-    return Started(conversation_id, client.id, passphrase, secret.seed)
 
 
 async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conversation:
@@ -167,7 +204,10 @@ async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conv
                  WHERE s.tenant_id = $1 AND s.conversation_id = $2 AND s.holder_id = $3),
                (SELECT o.wrapped_kek
                   FROM organisation o
-                 WHERE o.tenant_id = $1)
+                 WHERE o.tenant_id = $1),
+               (SELECT array_agg((m.id, m.author, m.body, m.sent_at) ORDER BY m.id)
+                  FROM message m
+                 WHERE m.tenant_id = $1 AND m.conversation_id = $2) AS messages
           FROM conversation
          WHERE tenant_id = $1 AND id = $2
         """,
@@ -178,16 +218,6 @@ async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conv
     if row is None or row["sealed"] is None:
         raise NotFound
     data_key = await open_data_key(tenant, conversation_id, row["sealed"], row["wrapped_kek"])
-    messages = await tenant.connection.fetch(
-        """
-        SELECT id, author, body, sent_at
-          FROM message
-         WHERE tenant_id = $1 AND conversation_id = $2
-         ORDER BY id
-        """,
-        tenant.tenant_id,
-        conversation_id,
-    )
 
     def opened(row_id: UUID, column: str, blob: bytes) -> str:
         return decrypt_text(tenant, data_key, conversation_id, row_id, column, blob)
@@ -205,11 +235,13 @@ async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conv
         next_step=row["next_step"] and opened(conversation_id, "next_step", row["next_step"]),
         next_step_by=row["next_step_by"],
         registered=row["registered"],
+        handover=row["handover"],
+        counsellor_key=row["counsellor_key"],
         opened_on=row["opened_on"],
         closed_on=row["closed_on"],
         messages=tuple(
-            Message(m["id"], m["author"], opened(m["id"], "body", m["body"]), m["sent_at"])
-            for m in messages
+            Message(message_id, author, opened(message_id, "body", body), sent_at)
+            for message_id, author, body, sent_at in row["messages"] or ()
         ),
     )
 
@@ -218,7 +250,7 @@ async def list_own_conversations(tenant: TenantSession) -> list[ConversationSumm
     """A client's own, or a counsellor's over all organisations; who waits longest comes first."""
     require(tenant.actor, Action.LIST_OWN_CONVERSATIONS)
     # A counsellor's list is no way round the wall: the wall admits rows by the counsellor's id.
-    whose = "counsellor_id = $1" if tenant.actor.role is Role.COUNSELLOR else OWN_AS_CLIENT
+    whose = OWN_AS_COUNSELLOR if tenant.actor.role is Role.COUNSELLOR else OWN_AS_CLIENT
     arguments = [tenant.actor.id]
     if tenant.actor.role is Role.CLIENT:
         arguments.append(tenant.tenant_id)
@@ -235,13 +267,15 @@ async def list_own_conversations(tenant: TenantSession) -> list[ConversationSumm
 
 
 OWN_AS_CLIENT = "client_id = $1 AND tenant_id = $2"
+OWN_AS_COUNSELLOR = "counsellor_id = $1 AND counsellor_key <> 'removed'"
 COLUMNS = (
     "id, tenant_id AS organisation_id, counsellor_id, pseudonym, language, channel, state, "
-    "waiting_for, limits_explained, next_step_by, opened_on"
+    "waiting_for, limits_explained, next_step_by, handover, counsellor_key, opened_on"
 )
 
 
-async def _public_key_of(tenant: TenantSession, firm_id: UUID, counsellor_id: UUID) -> bytes:
+async def public_key_of(tenant: TenantSession, firm_id: UUID, counsellor_id: UUID) -> bytes:
+    """To whom a client may seal: in the pool, without conflict, here. Raises NotFound."""
     in_pool = await tenant.connection.fetchval(
         """
         SELECT EXISTS (SELECT
@@ -257,9 +291,11 @@ async def _public_key_of(tenant: TenantSession, firm_id: UUID, counsellor_id: UU
         SELECT public_key
           FROM counsellor
          WHERE tenant_id = ANY($1) AND id = $2 AND available
+           AND coalesce(away_until < $3, true)
         """,
         [firm_id, tenant.tenant_id],
         counsellor_id,
+        tenant.now.date(),
     )
     if not in_pool or public is None:
         raise NotFound
