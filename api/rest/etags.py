@@ -9,8 +9,6 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.params import HeaderParameter
 
-from tenants.session import TenantSession
-
 T = TypeVar("T")
 
 IfMatch = Annotated[
@@ -28,13 +26,6 @@ def tagged(views: Sequence[T]) -> Response[list[T]]:
 
 def etag(views: Any) -> str:
     return f'"{hashlib.sha256(msgspec.json.encode(views)).hexdigest()[:32]}"'
-
-
-async def hold(tenant: TenantSession, name: str) -> None:
-    """Let one writer at a time read, compare and write this thing, until the session ends."""
-    await tenant.connection.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"{tenant.tenant_id}/{name}"
-    )
 
 
 def require_match(if_match: str, current: Any) -> None:

@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from api.dependencies import Tenant
-from api.rest.etags import IfMatch, hold, require_match, tagged
+from api.rest.etags import IfMatch, require_match, tagged
 from api.rest.shapes import Body, Line, View, YearInPath, shape_all
 from api.rest.verbs import get, put
 from tenants.network import headcounts
@@ -31,7 +31,7 @@ async def put_headcounts(
     tenant: Tenant, year: YearInPath, data: JSONBody[Headcounts], if_match: IfMatch = None
 ) -> Response[list[HeadcountView]]:
     """Set a year's headcounts."""
-    await hold(tenant, f"headcounts/{year}")
+    await tenant.hold(f"headcounts/{year}")
     if if_match is not None:
         current = await headcounts.list_headcounts(tenant, year)
         require_match(if_match, shape_all(HeadcountView, current))

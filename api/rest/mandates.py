@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.dependencies import Tenant
-from api.rest.etags import IfMatch, hold, require_match, tagged
+from api.rest.etags import IfMatch, require_match, tagged
 from api.rest.idempotency import OnceDependency
 from api.rest.shapes import Body, Line, View, shape, shape_all
 from api.rest.verbs import get, post, put
@@ -88,7 +88,7 @@ async def put_pool(
     if_match: IfMatch = None,
 ) -> Response[list[PoolMemberView]]:
     """Set the counsellors under a mandate; who is not named leaves, conversations stay."""
-    await hold(tenant, "pool")
+    await tenant.hold("pool")
     if if_match is not None:
         require_match(if_match, shape_all(PoolMemberView, await pools.list_pool(tenant)))
     members = [pools.PoolMember(**member.fields()) for member in data.members]

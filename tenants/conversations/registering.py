@@ -16,6 +16,8 @@ async def register_conversation(
     """Register the facets of a conversation, or correct them if it was registered before."""
     require(tenant.actor, Action.REGISTER)
     data_key = await find_data_key(tenant, conversation_id)
+    # Two at once would both find none: one person would count twice, and hide one who is alone.
+    await tenant.hold(f"registration/{conversation_id}")
     registration_id = await _registration_id(tenant, conversation_id, data_key)
     if registration_id is not None:
         await correct_registration(tenant, registration_id, facets)

@@ -35,6 +35,8 @@ async def put_headcounts(
             problems[unit] = f"must be from 0 to {MOST_EMPLOYEES}"
     if problems:
         raise Invalid(problems)
+    # Two at once would each leave the other's units standing: too many people, too low a rate.
+    await tenant.hold(f"headcounts/{year}")
     await tenant.connection.execute(
         "DELETE FROM headcount WHERE tenant_id = $1 AND year = $2", tenant.tenant_id, year
     )

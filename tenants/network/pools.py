@@ -32,6 +32,7 @@ async def put_pool(
     if not members or len(set(ids)) != len(ids):
         raise Invalid({"members": "name at least one counsellor, each once"})
     await _check_own(tenant, ids)
+    await tenant.hold("pool")
     await tenant.connection.execute(
         "DELETE FROM pool_member WHERE tenant_id = $1 AND counsellor_id <> ALL($2)",
         tenant.tenant_id,

@@ -43,6 +43,7 @@ async def publish_role_statement(
     rows = [(a, language, body.strip()) for a, by in texts.items() for language, body in by.items()]
     if any(not 1 <= len(body) <= LONGEST for _, _, body in rows):
         raise Invalid({"texts": f"each text has 1 to {LONGEST} characters"})
+    await tenant.hold("role statement")
     version = await tenant.connection.fetchval(
         "SELECT coalesce(max(version), 0) + 1 FROM role_statement WHERE tenant_id = $1",
         tenant.tenant_id,

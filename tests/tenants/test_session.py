@@ -112,7 +112,7 @@ async def test_settings_end_with_the_transaction(house: House, cast: Cast) -> No
 async def test_what_doors_share_tells_an_organisation_of_nobody_else(
     house: House, cast: Cast, talk: Talk
 ) -> None:
-    """Repeated answers and counts of attempts lie in one table each, the organisation's among them."""
+    """Repeated answers and counts of attempts lie in one table each, everybody's together."""
     noorderlicht = cast.tenants["noorderlicht"]
     async with house.tenancy.open(talk.counsellor, noorderlicht) as tenant:
         await tenant.connection.execute(
