@@ -224,7 +224,11 @@ def test_a_terminal_that_is_closed_takes_the_demo_with_it(environment: dict[str,
         while b"Ctrl-C stops it" not in said:
             said += os.read(ours, 65536)
         os.close(ours)
-        demo.wait(30)
+        try:
+            demo.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(demo.pid, signal.SIGKILL)
+            raise
     assert processes_of(environment["GESPREKSPUNT_DATA_DIRECTORY"]) == []
 
 
