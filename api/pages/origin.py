@@ -13,10 +13,11 @@ from tenants.errors import Forbidden
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def require_same_origin(connection: ASGIConnection, _: BaseRouteHandler) -> None:
+async def require_same_origin(connection: ASGIConnection, _: BaseRouteHandler) -> None:
     """Raise Forbidden for a POST that a page of somebody else made. A guard of Litestar.
 
     What is no browser sends neither header, carries nobody's cookie, and passes.
+    Async, because Litestar would run it in a thread otherwise.
     """
     if connection.scope.get("method") in READING:
         return
