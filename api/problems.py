@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+import asyncpg
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -31,6 +32,9 @@ def as_domain_error(error: Exception) -> DomainError | None:
         case KeyServiceUnavailable():
             return Unavailable()
         case KeyNotFound():
+            return NotFound()
+        case asyncpg.CharacterNotInRepertoireError():
+            # A NUL: nothing of ours can be called that.
             return NotFound()
         case ValidationException():
             return Invalid(_fields(error))

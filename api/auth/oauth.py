@@ -127,7 +127,7 @@ def _subject(form: Mapping[str, str]) -> str | None:
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
         subject = msgspec.json.decode(b64decode(padded, altchars=b"-_")).get("sub")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return None
     return subject if isinstance(subject, str) else None
 

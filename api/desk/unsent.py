@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from litestar import Request
 
 from api.pages.forms import Form
+from tenants.errors import Invalid
 
 #: these are for one page and one moment
 SECRETS = {"email", "passphrase", "code", "secret", "again", "unsent", "then"}
@@ -42,7 +43,10 @@ def unsent_of(request: Request) -> Unsent | None:
 
 def carried_in(form: Form) -> Unsent | None:
     """What a page of signing in or unlocking carries along."""
-    fields = tuple(parse_qsl(form.text("unsent"), keep_blank_values=True, max_num_fields=200))
+    try:
+        fields = tuple(parse_qsl(form.text("unsent"), keep_blank_values=True, max_num_fields=200))
+    except ValueError:
+        raise Invalid({"form": "cannot be read as the text of a form"}) from None
     return Unsent(desk_path(form.text("again")), fields) if fields else None
 
 

@@ -89,5 +89,5 @@ def _decode(body: bytes, content_type: str) -> Operation:
         return _decoder.decode(body)
     except msgspec.ValidationError:
         raise Invalid({"body": "is one object with query, operationName and variables"}) from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ClientException from None

@@ -35,6 +35,8 @@ async def read_form(request: Request) -> Form:
         fields = parse_qs(
             body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
         )
+        if any("\0" in value for values in fields.values() for value in values):
+            raise ValueError("no text of PostgreSQL's")
     except ValueError:
         raise Invalid({"form": "cannot be read as the text of a form"}) from None
     return Form(fields)

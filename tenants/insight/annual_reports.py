@@ -25,6 +25,7 @@ from tenants.session import TenantSession
 from tenants.themes import EDITION
 
 K = 5  # people; below it nothing about them is said (disclosure control, gate)
+FIRST_YEAR = 2000
 FORMAT = 1
 
 
@@ -87,6 +88,8 @@ async def release_annual_report(tenant: TenantSession, year: int) -> AnnualRepor
 async def get_annual_report(tenant: TenantSession, year: int) -> AnnualReport:
     """The released report of this year, as it was released."""
     require(tenant.actor, Action.READ_ANNUAL_REPORT)
+    if not FIRST_YEAR <= year <= tenant.now.year:
+        raise NotFound
     row = await tenant.connection.fetchrow(
         """
         SELECT year, content, digest, released_on
@@ -118,8 +121,8 @@ async def list_annual_reports(tenant: TenantSession) -> list[AnnualReportSummary
 
 
 async def _compose(tenant: TenantSession, year: int) -> dict[str, Any]:
-    if not 2000 <= year <= tenant.now.year:
-        raise Invalid({"year": f"must be from 2000 to {tenant.now.year}"})
+    if not FIRST_YEAR <= year <= tenant.now.year:
+        raise Invalid({"year": f"must be from {FIRST_YEAR} to {tenant.now.year}"})
     organisation = await get_organisation(tenant)
     people = await people_by_year(tenant, year)
     told = await _years_told(tenant)
