@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.embedded import EmbeddedError, open_embedded
 from api.house import SettingsError, open_house
+from api.keys_cli import keys, vault
 from api.logs import configure_logs
 from api.server import listen, open_database, serve, work
 from api.setting_list import list_settings, render_markdown, variable_of
@@ -21,6 +22,7 @@ from tenants.audit import Verification, verify_chain
 from tenants.errors import Unavailable
 from tenants.jobs import list_tenant_ids
 from tenants.policy import PLATFORM, Actor, Role
+from vault import VaultError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,6 +32,8 @@ app = typer.Typer(
 )
 audit = typer.Typer(no_args_is_help=True, help="The trail of what staff and machines did.")
 app.add_typer(audit, name="audit")
+app.add_typer(vault, name="vault")
+app.add_typer(keys, name="keys")
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -60,6 +64,9 @@ def main() -> None:
     except Unavailable as error:
         cause = error.__cause__ or error.title
         errors.print(f"The database does not answer: {cause}", markup=False)
+        sys.exit(1)
+    except VaultError as error:
+        errors.print(f"Vault: {error or type(error).__name__}", markup=False)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -4,15 +4,36 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
 
 from api.auth.tokens import Tokens
+from api.key_news import hear_key_news
 from api.settings import Settings
 from tenants.conversations.clients import LOOKUP_KEY
 from tenants.session import Tenancy
-from vault import KeyKind, Keyring, KeyService, KeyServiceUnavailable, open_key_service
+from vault import (
+    KeyKind,
+    KeyRefused,
+    Keyring,
+    KeyService,
+    KeyServiceUnavailable,
+    open_key_service,
+)
+
+if TYPE_CHECKING:
+    from vault.login import Login
+
+log = structlog.get_logger()
 
 STAFF_KEY = "gesprekspunt-staff"
 TOKEN_KEY = "gesprekspunt-tokens"  # noqa: S105 (a name)
+PLATFORM_KEYS = {
+    LOOKUP_KEY: KeyKind.DIGEST,
+    STAFF_KEY: KeyKind.WRAPPING,
+    TOKEN_KEY: KeyKind.SIGNING,
+}
 
 
 class SettingsError(Exception):
@@ -33,10 +54,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     """Open key service and database. Raises SettingsError; a server that is away is no error."""
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL says where the database is")
+    url = settings.database_url.get_secret_value()
     try:
         keys = open_key_service(
             vault_addr=settings.vault_addr,
-            vault_token=settings.vault_token.get_secret_value() if settings.vault_token else None,
+            login=login_of(settings),
             keystore_directory=settings.data_directory / "keystore",
             environment=settings.environment,
         )
@@ -49,13 +71,14 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         max_keys=settings.kek_number,
     )
     tenancy = Tenancy(
-        settings.database_url.get_secret_value(),
+        url,
         keyring,
         connections_per_door=settings.connections_per_door,
     )
     try:
         await make_platform_keys(keys)
-        yield House(settings, keys, keyring, tenancy, Tokens(keys, settings.base_url))
+        async with hear_key_news(url, keyring):
+            yield House(settings, keys, keyring, tenancy, Tokens(keys, settings.base_url))
     finally:
         await tenancy.close()
         await keys.close()
@@ -64,9 +87,27 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 async def make_platform_keys(keys: KeyService) -> None:
     """Make the keys that belong to no organisation, where they are not there yet."""
     try:
-        await keys.create_key(LOOKUP_KEY, KeyKind.DIGEST)
-        await keys.create_key(STAFF_KEY, KeyKind.WRAPPING)
-        await keys.create_key(TOKEN_KEY, KeyKind.SIGNING)
+        for name, kind in PLATFORM_KEYS.items():
+            await keys.create_key(name, kind)
     except KeyServiceUnavailable:
         # The key server is away: every act that needs it answers 503 until it is back.
         return
+    except KeyRefused:
+        # A login that may not make keys, such as an operator's: `vault setup` made these.
+        log.warning("keys-not-made-by-this-login")
+
+
+def login_of(settings: Settings) -> "Login | None":
+    """How this process logs in to its Vault server. ValueError where that is not one clear way."""
+    if not settings.vault_addr:
+        return None
+    from vault.login import choose_login  # hvac: not for who has no server
+
+    token, secret_id = settings.vault_token, settings.vault_secret_id
+    return choose_login(
+        token=token.get_secret_value() if token else None,
+        role_id=settings.vault_role_id,
+        secret_id=secret_id.get_secret_value() if secret_id else None,
+        kubernetes_role=settings.vault_kubernetes_role,
+        token_file=settings.vault_kubernetes_token_file,
+    )

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Environment variables: GESPREKSPUNT_ before each name, but for the four everybody knows."""
+    """Environment variables: GESPREKSPUNT_ before each name, but for DATABASE_URL and VAULT_…."""
 
     model_config = SettingsConfigDict(env_prefix="GESPREKSPUNT_", populate_by_name=True)
 
@@ -44,7 +44,25 @@ class Settings(BaseSettings):
         description="Vault or OpenBao; empty: the local keystore",
     )
     vault_token: SecretStr | None = Field(
-        None, validation_alias="VAULT_TOKEN", description="a token for that server"
+        None,
+        validation_alias="VAULT_TOKEN",
+        description="a token for that server; or one of the two logins below",
+    )
+    vault_role_id: str | None = Field(
+        None, validation_alias="VAULT_ROLE_ID", description="an AppRole of that server"
+    )
+    vault_secret_id: SecretStr | None = Field(
+        None, validation_alias="VAULT_SECRET_ID", description="the secret id of that AppRole"
+    )
+    vault_kubernetes_role: str | None = Field(
+        None,
+        validation_alias="VAULT_KUBERNETES_ROLE",
+        description="a role of that server for the pod's own service account",
+    )
+    vault_kubernetes_token_file: Path = Field(
+        Path("/var/run/secrets/kubernetes.io/serviceaccount/token"),
+        validation_alias="VAULT_KUBERNETES_TOKEN_FILE",
+        description="where Kubernetes keeps that account's token",
     )
     connections_per_door: int = Field(
         8, description="most database connections each process opens for one door", ge=1, le=100

@@ -81,6 +81,9 @@ class Action(StrEnum):
     SEAL_AUDIT = auto()
     VERIFY_AUDIT = auto()
     PURGE = auto()
+    READ_KEYS = auto()
+    ROTATE_KEY = auto()
+    DESTROY_KEY = auto()
     # the network
     CREATE_ORGANISATION = auto()
     READ_ORGANISATION = auto()
@@ -145,6 +148,9 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.SEAL_AUDIT: frozenset({R.WORKER}),
     A.VERIFY_AUDIT: frozenset({R.WORKER}),
     A.PURGE: frozenset({R.WORKER}),
+    A.READ_KEYS: frozenset({R.OPERATOR}),
+    A.ROTATE_KEY: frozenset({R.OPERATOR}),
+    A.DESTROY_KEY: frozenset({R.OPERATOR}),
     A.CREATE_ORGANISATION: FIRM,
     A.READ_ORGANISATION: FIRM | ORGANISATION | OUTSIDE | {R.COUNSELLOR},
     A.OPEN_ORGANISATION: FIRM,

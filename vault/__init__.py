@@ -10,6 +10,7 @@ key into their row and column: `encrypt`, `decrypt`. A person's `KeyPair` comes 
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vault.envelope import (
     ContentBinding,
@@ -27,6 +28,9 @@ from vault.keyring import Keyring
 from vault.lock import lock, session_lock, session_unlock, unlock
 from vault.passphrase import ClientSecrets, derive, new_passphrase, normalise
 from vault.service import KeyDescription, KeyKind, KeyService, version_of
+
+if TYPE_CHECKING:
+    from vault.login import Login
 
 __all__ = [
     "CannotOpen",
@@ -62,24 +66,24 @@ __all__ = [
 
 def open_key_service(
     vault_addr: str | None,
-    vault_token: str | None,
+    login: "Login | str | None",
     keystore_directory: Path,
     environment: str,
 ) -> KeyService:
-    """Vault where it has an address, else the local keystore.
+    """Vault where it has an address, else the local keystore. A login that is text is a token.
 
-    ValueError where that will not do: an address without a token, or local files in production.
+    ValueError where that will not do: an address without a login, or local files in production.
     """
     if vault_addr:
-        if not vault_token:
+        if not login:
             raise ValueError("VAULT_ADDR is set but VAULT_TOKEN is not")
         from vault.transit import Transit
 
-        return Transit(vault_addr, vault_token)
+        return Transit(vault_addr, login)
     if environment == "production":
         raise ValueError(
-            "production needs a Vault or OpenBao server: set VAULT_ADDR and VAULT_TOKEN. "
-            "The local keystore is for trying out."
+            "production needs a Vault or OpenBao server: set VAULT_ADDR and a login, such as "
+            "VAULT_TOKEN. The local keystore is for trying out."
         )
     from vault.keystore import Keystore
 

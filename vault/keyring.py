@@ -10,7 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from vault.errors import CannotOpen
-from vault.service import KeyKind, KeyService
+from vault.service import KeyDescription, KeyKind, KeyService
 
 KEK_BYTES = 32
 
@@ -80,6 +80,31 @@ class Keyring:
     async def digest(self, name: str, data: bytes) -> bytes:
         """The key server's keyed hash, 32 bytes, to look something up by a secret."""
         return await self._service.digest(name, data)
+
+    async def describe(self, tenant_id: UUID) -> KeyDescription:
+        return await self._service.describe(key_name(tenant_id))
+
+    async def rotate(self, tenant_id: UUID) -> int:
+        """Add a version to the organisation's key; the wrapped KEK opens as before."""
+        return await self._service.rotate(key_name(tenant_id))
+
+    async def rewrap(self, tenant_id: UUID, wrapped: str) -> str:
+        """The wrapped KEK under the latest version; the KEK does not leave the key server."""
+        return await self._service.rewrap(key_name(tenant_id), wrapped, _context(tenant_id))
+
+    async def raise_minimum(self, tenant_id: UUID, version: int) -> None:
+        """Close what older versions wrapped, in backups too."""
+        await self._service.raise_minimum(key_name(tenant_id), version)
+
+    async def destroy(self, tenant_id: UUID) -> None:
+        """Shred the organisation. Other processes forget when they are told, or by their bound."""
+        await self._service.destroy(key_name(tenant_id))
+        self.forget(tenant_id)
+
+    def forget_all(self) -> None:
+        """Drop everything: who was not listening does not know what was destroyed meanwhile."""
+        for tenant_id in {*self._held, *(tenant_id for tenant_id, _ in self._flights)}:
+            self.forget(tenant_id)
 
     def forget(self, tenant_id: UUID) -> None:
         """Drop what is held of this organisation, and do not keep what is on its way."""

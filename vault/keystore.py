@@ -92,7 +92,10 @@ class Keystore:
     async def describe(self, name: str) -> KeyDescription:
         key = self._load(name)
         return KeyDescription(
-            len(key.versions), key.minimum, datetime.fromisoformat(key.versions[0].created_at)
+            len(key.versions),
+            key.minimum,
+            datetime.fromisoformat(key.versions[key.minimum - 1].created_at),
+            datetime.fromisoformat(key.versions[-1].created_at),
         )
 
     async def digest(self, name: str, data: bytes) -> bytes:

@@ -23,11 +23,16 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyDescription:
-    """What may be told of a key; never the key."""
+    """What may be told of a key; never the key.
+
+    `created_at` is that of the oldest version it may still be asked for, `rotated_at` that of the
+    latest: the same moment for a key that was never rotated.
+    """
 
     latest_version: int
     minimum_version: int
     created_at: datetime
+    rotated_at: datetime
 
 
 class KeyService(Protocol):

@@ -13,7 +13,8 @@ from hvac.api.secrets_engines.transit import Transit as TransitEngine
 from hvac.api.system_backend import Health, Mount
 
 from vault.errors import CannotOpen, KeyNotFound, KeyRefused, KeyServiceUnavailable
-from vault.login import TokenLogin
+from vault.login import Login, TokenLogin
+from vault.policies import MOUNT
 from vault.service import KeyDescription, KeyKind, check_name, version_of
 
 TIMEOUT = aiohttp.ClientTimeout(total=5, connect=2)
@@ -43,10 +44,10 @@ class Transit:
 
     name: ClassVar[str] = "vault"
 
-    def __init__(self, url: str, token: str, *, mount: str = "transit") -> None:
+    def __init__(self, url: str, login: Login | str, *, mount: str = MOUNT) -> None:
         self._adapter = AiohttpAdapter(base_uri=url)
         self._engine = TransitEngine(self._adapter)
-        self._login = TokenLogin(token)
+        self._login = TokenLogin(login) if isinstance(login, str) else login
         self._mount = mount
 
     async def create_key(self, name: str, kind: KeyKind) -> None:
@@ -92,13 +93,13 @@ class Transit:
 
     async def describe(self, name: str) -> KeyDescription:
         key = await self._read(name)
-        first = min(key["keys"].items(), key=lambda item: int(item[0]))[1]
-        created_at = (
-            datetime.fromtimestamp(first, UTC)
-            if isinstance(first, int)
-            else datetime.fromisoformat(first["creation_time"])
+        versions = {int(version): _made_at(half) for version, half in key["keys"].items()}
+        return KeyDescription(
+            key["latest_version"],
+            key["min_decryption_version"],
+            versions[min(versions)],
+            versions[max(versions)],
         )
-        return KeyDescription(key["latest_version"], key["min_decryption_version"], created_at)
 
     async def digest(self, name: str, data: bytes) -> bytes:
         # The version is pinned: should an operator rotate the key, look-ups still find.
@@ -166,8 +167,14 @@ class Transit:
 
     async def _call(self, act: Any, *args: Any, opening: bool = False, **kwargs: Any) -> Any:
         await self._login.refresh(self._adapter)
+        used = self._adapter.token
         try:
-            return await act(*args, **kwargs)
+            try:
+                return await act(*args, **kwargs)
+            except hvac.exceptions.Forbidden:
+                if not await self._login.again(self._adapter, used):
+                    raise
+                return await act(*args, **kwargs)
         except hvac.exceptions.VaultError as error:
             refusal = _ours(error, opening=opening)
         # Raised out here, so that the answer of the server is in no traceback.
@@ -180,10 +187,10 @@ class AiohttpAdapter(Adapter):
     Measured at 214 µs of processor time a call, against 1,425 for hvac in threads.
     """
 
-    def __init__(self, base_uri: str) -> None:
+    def __init__(self, base_uri: str, token: str | None = None) -> None:
         # Not the base class's: it opens a session of the requests library.
         self.base_uri = base_uri
-        self.token: str | None = None
+        self.token = token
         self._session: aiohttp.ClientSession | None = None
 
     def get_login_token(self, response: dict[str, Any]) -> str:
@@ -269,6 +276,13 @@ def _ours(error: hvac.exceptions.VaultError, *, opening: bool) -> Exception:
             return KeyRefused("the key server refuses")
         case _:
             return KeyServiceUnavailable("the key server cannot answer now")
+
+
+def _made_at(version: Any) -> datetime:
+    """When a version of a key was made: seconds for symmetric keys, a text for the others."""
+    if isinstance(version, int):
+        return datetime.fromtimestamp(version, UTC)
+    return datetime.fromisoformat(version["creation_time"])
 
 
 def _json(body: bytes) -> dict[str, Any] | None:
