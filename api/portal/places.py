@@ -1,5 +1,7 @@
 """Where a request is and who visits: the organisation of an address, the client of a cookie."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 from litestar import Request
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -32,6 +35,7 @@ class Place:
     organisation: Organisation
     firm: Firm
     tenancy: Tenancy = field(repr=False)
+    turn: asyncio.Lock = field(repr=False)
 
     @property
     def root(self) -> str:
@@ -48,6 +52,16 @@ class Place:
         """A visitor's session: the public side of the organisation."""
         organisation_id = self.organisation.tenant_id
         return self.tenancy.open(Actor(Role.VISITOR, organisation_id), organisation_id)
+
+    @asynccontextmanager
+    async def open_for_words(self) -> AsyncIterator[TenantSession]:
+        """The same, to derive keys from six words: a tenth of a second each, one after the other.
+
+        Whoever sends many makes others wait here; no connections are held meanwhile that the pages
+        of other organisations need.
+        """
+        async with self.turn, self.open() as tenant:
+            yield tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +110,38 @@ async def provide_place(
         firm = await get_firm(await tenant.beside(organisation.firm_id), organisation.firm_id)
     if organisation.state != "live":
         raise NotFound
-    request.state.place = place = Place(organisation, firm, tenancy)
+    turn = turns_of(request.app.state)[found.id]
+    request.state.place = place = Place(organisation, firm, tenancy, turn)
     return place
+
+
+def turns_of(state: State) -> defaultdict[UUID, asyncio.Lock]:
+    """For each organisation, whose turn it is in this process."""
+    if "turns" not in state:
+        state.turns = defaultdict(asyncio.Lock)
+    turns: defaultdict[UUID, asyncio.Lock] = state.turns
+    return turns
 
 
 async def provide_visit(request: Request, place: NamedDependency[Place]) -> Visit:
     """The client whose cookie this is, here. Raises Unauthenticated."""
+    visit = await find_visit(request, place)
+    if visit is None:
+        raise Unauthenticated
+    return visit
+
+
+async def find_visit(request: Request, place: Place) -> Visit | None:
+    """The same on a page that is for whoever comes; None for a visitor."""
     cookie = read_cookie(request)
     if cookie is None:
-        raise Unauthenticated
+        return None
     async with place.open() as tenant:
         found = await find_client_session(
             tenant, cookie.session_id, cookie.key, idle=request.app.state.settings.portal_idle
         )
     if found is None:
-        raise Unauthenticated
+        return None
     client_id, person = found
     request.state.signed_in = True
     return Visit(place, client_id, cookie.session_id, person)
