@@ -124,11 +124,14 @@ async def _check(settings: Settings) -> bool:
             console.print("The server does not answer, or is sealed.")
             return False
         lacking = await server.list_powers()
-        missing = await server.list_missing(PLATFORM_KEYS)
+        sees = await server.is_administrator()
+        missing = await server.list_missing(PLATFORM_KEYS) if sees else []
     for power, paths in lacking.items():
         console.print(f"This login {'lacks' if paths else 'has'} the power {power}.")
         for path in paths if power in NEEDED else ():
             console.print(f"  it may not {path}", markup=False)
+    if not sees:
+        console.print("With an administrator's login it also tells what is missing on the server.")
     for thing in missing:
         console.print(f"Missing: {thing}.", markup=False)
     return not missing and not any(lacking[power] for power in NEEDED)

@@ -112,27 +112,25 @@ class Administration:
                 lacking[power].append(f"{grant.capability} {MOUNT}/{grant.path}")
         return lacking
 
+    async def is_administrator(self) -> bool:
+        """Whether this login sees policies and roles, and so what is missing of them."""
+        path = f"sys/policies/acl/{policy_name(Power.API)}"
+        able = (await self._ask("post", "sys/capabilities-self", {"paths": [path]}))["data"]
+        return bool({"read", "root"} & set(able[path]))
+
     async def list_missing(self, platform_keys: Mapping[str, KeyKind]) -> list[str]:
-        """What `setup` would write and is not there, as far as this login may see; else nothing."""
-        missing = []
-        for name in platform_keys:
-            try:
-                await self._ask("get", f"{MOUNT}/keys/{name}")
-            except KeyNotFound:
-                missing.append(f"the key {name}")
+        """What `setup` would write and is not there. Raises KeyRefused to no administrator."""
+        wanted = {f"{MOUNT}/keys/{name}": f"the key {name}" for name in platform_keys}
         for power in Power:
-            try:
-                policy = await self._ask("get", f"sys/policies/acl/{policy_name(power)}")
-            except KeyNotFound:
-                missing.append(f"the policy {policy_name(power)}")
-            else:
-                if policy["data"]["policy"] != render(power):
-                    missing.append(f"the policy {policy_name(power)} as it should be")
+            wanted[f"sys/policies/acl/{policy_name(power)}"] = f"the policy {policy_name(power)}"
         for role in ROLES:
-            try:
-                await self._ask("get", f"auth/approle/role/{role}")
-            except KeyNotFound:
-                missing.append(f"the AppRole {role}")
+            wanted[f"auth/approle/role/{role}"] = f"the AppRole {role}"
+        found = {path: await self._find(path) for path in wanted}
+        missing = [named for path, named in wanted.items() if found[path] is None]
+        for power in Power:
+            policy = found[f"sys/policies/acl/{policy_name(power)}"]
+            if policy and policy["policy"] != render(power):
+                missing.append(f"the policy {policy_name(power)} as it should be")
         return missing
 
     async def health(self) -> bool:
@@ -142,6 +140,12 @@ class Administration:
         there = await self._ask("get", "sys/auth")
         if f"{method}/" not in there["data"]:
             await self._ask("post", f"sys/auth/{method}", {"type": method})
+
+    async def _find(self, path: str) -> dict[str, Any] | None:
+        try:
+            return (await self._ask("get", path))["data"]
+        except KeyNotFound:
+            return None
 
     async def _ask(self, verb: str, path: str, body: Any = None) -> dict[str, Any]:
         await self._login.refresh(self._adapter)

@@ -74,11 +74,26 @@ env:
       secretKeyRef:
         name: {{ .Values.database.secret }}
         key: {{ .Values.database.key }}
+  {{- if eq .Values.vault.auth.method "token" }}
   - name: VAULT_TOKEN
     valueFrom:
       secretKeyRef:
         name: {{ .Values.vault.auth.token.secret }}
         key: {{ .Values.vault.auth.token.key }}
+  {{- else if eq .Values.vault.auth.method "approle" }}
+  {{- range list "VAULT_ROLE_ID" "VAULT_SECRET_ID" }}
+  - name: {{ . }}
+    valueFrom:
+      secretKeyRef:
+        name: {{ $.Values.vault.auth.approle.secret }}
+        key: {{ . }}
+  {{- end }}
+  {{- else }}
+  - name: VAULT_KUBERNETES_ROLE
+    value: {{ .Values.vault.auth.kubernetes.role }}
+  - name: VAULT_KUBERNETES_TOKEN_FILE
+    value: /var/run/secrets/vault/token
+  {{- end }}
   {{- if .Values.benchmarks.secret }}
   - name: GESPREKSPUNT_P_PERCENT
     valueFrom:
@@ -86,6 +101,25 @@ env:
         name: {{ .Values.benchmarks.secret }}
         key: {{ .Values.benchmarks.key }}
   {{- end }}
+{{- end -}}
+
+{{/* For Vault's Kubernetes login: a token that only Vault takes, not one for the Kubernetes API. These two go on
+     where gesprekspunt.pod and gesprekspunt.container end, in their lists of volumes and of mounts. */}}
+{{- define "gesprekspunt.vaultVolume" -}}
+{{- if eq .Values.vault.auth.method "kubernetes" -}}
+- name: vault
+  projected:
+    sources:
+      - serviceAccountToken: {path: token, audience: vault, expirationSeconds: 3600}
+{{- end -}}
+{{- end -}}
+
+{{- define "gesprekspunt.vaultMount" -}}
+{{- if eq .Values.vault.auth.method "kubernetes" -}}
+- name: vault
+  mountPath: /var/run/secrets/vault
+  readOnly: true
+{{- end -}}
 {{- end -}}
 
 {{- define "gesprekspunt.spread" -}}

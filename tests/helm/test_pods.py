@@ -87,3 +87,24 @@ def test_api_can_lose_a_pod(release: Release) -> None:
         "topology.kubernetes.io/zone",
     }
     assert all(s["labelSelector"] == api["selector"] for s in spread)
+
+
+def test_a_pod_may_log_in_to_vault_with_a_token_for_nothing_else(
+    install: Callable[..., Release], values: dict[str, Any]
+) -> None:
+    values["vault"]["auth"] = {"method": "kubernetes", "kubernetes": {"role": "talks"}}
+    release = install(values)
+    for name in ("gesprekspunt-api", "gesprekspunt-worker"):
+        pod, container = release.pods[name]["spec"], release.containers[name]
+        _, volume = pod["volumes"]
+        (source,) = volume["projected"]["sources"]
+        assert source["serviceAccountToken"]["audience"] == "vault"
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["serviceAccountName"] == "gesprekspunt"
+        (mount,) = [mount for mount in container["volumeMounts"] if mount["name"] == "vault"]
+        said = {each["name"]: each.get("value") for each in container["env"]}
+        assert said["VAULT_KUBERNETES_ROLE"] == "talks"
+        assert said["VAULT_KUBERNETES_TOKEN_FILE"] == f"{mount['mountPath']}/token"
+        assert "VAULT_TOKEN" not in said
+    migration = release.pods["gesprekspunt-migrate"]["spec"]
+    assert [volume["name"] for volume in migration["volumes"]] == ["tmp"]

@@ -150,9 +150,9 @@ async def test_check_tells_what_is_missing(vault_address: vault_server.Address) 
         lost = f"gesprekspunt-{UUID(int=0)}"
         assert await server.list_missing(PLATFORM_KEYS | {lost: KeyKind.DIGEST}) == [
             f"the key {lost}",
-            "the policy gesprekspunt-api as it should be",
             "the policy gesprekspunt-shredder",
             "the AppRole gesprekspunt-rewrapper",
+            "the policy gesprekspunt-api as it should be",
         ]
     await prepare(vault_address)
 
