@@ -119,20 +119,35 @@ def billing() -> None:
         END $$
         """
     )
-    # Who chooses a counsellor may know that there is room, not how many others talk to whom.
-    admit("conversation", "gp_insight", "SELECT (counsellor_id, state)", "true")
+    room()
+    lend("app.three_people_talked(uuid, date)", "gp_firm")
+
+
+def room() -> None:
+    # Who chooses a counsellor may know that there is room, not how many others talk to whom. That
+    # page is public: what it says changes on Mondays, not with a conversation, and an employer
+    # reads in "no room" at least as many people as a figure may be about. Nobody may ask otherwise.
+    columns = "counsellor_id, state, opened_on, closed_on"
+    admit("conversation", "gp_insight", f"SELECT ({columns})", "true")
+    admit("counsellor", "gp_insight", "SELECT (id, hours_per_week)", "true")
     op.execute(
         """
-        CREATE FUNCTION app.has_room(counsellor uuid, most integer) RETURNS boolean
+        CREATE FUNCTION app.has_room(counsellor uuid) RETURNS boolean
         LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        DECLARE
+            monday date := date_trunc('week', current_date);
         BEGIN
-            RETURN most > (SELECT count(*) FROM conversation c
-                            WHERE c.counsellor_id = counsellor AND c.state = 'open');
+            -- An hour of the working week carries one open conversation.
+            RETURN (SELECT greatest(5, ceil(k.hours_per_week))
+                      FROM counsellor k WHERE k.id = counsellor)
+                 > (SELECT count(*)
+                      FROM conversation c
+                     WHERE c.counsellor_id = counsellor AND c.opened_on < monday
+                       AND (c.state = 'open' OR c.closed_on >= monday));
         END $$
         """
     )
-    lend("app.three_people_talked(uuid, date)", "gp_firm")
-    lend("app.has_room(uuid, integer)", "gp_portal")
+    lend("app.has_room(uuid)", "gp_portal")
 
 
 def lend(function: str, role: str) -> None:
@@ -147,9 +162,10 @@ def lend(function: str, role: str) -> None:
 def downgrade() -> None:
     op.execute("SET ROLE gp_insight")
     op.execute("DROP FUNCTION app.three_people_talked(uuid, date)")
-    op.execute("DROP FUNCTION app.has_room(uuid, integer)")
+    op.execute("DROP FUNCTION app.has_room(uuid)")
     op.execute("RESET ROLE")
-    op.execute("DROP POLICY gp_insight ON conversation")
-    op.execute("REVOKE ALL ON conversation FROM gp_insight")
+    for table in ("conversation", "counsellor"):
+        op.execute(f"DROP POLICY gp_insight ON {table}")
+        op.execute(f"REVOKE ALL ON {table} FROM gp_insight")
     drop("release_certificate", "edition", "benchmark_participation", "annual_report")
     drop("registration")

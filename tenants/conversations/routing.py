@@ -15,8 +15,6 @@ from tenants.policy import Action, require
 from tenants.session import TenantSession
 
 MOST_PROPOSALS = 3
-#: how many open conversations an hour of the working week carries
-CONVERSATIONS_PER_HOUR = 1
 
 
 class Reason(StrEnum):
@@ -90,16 +88,14 @@ async def list_present(tenant: TenantSession) -> list[Mapping[str, Any]]:
     membership = {row["counsellor_id"]: dict(row) for row in pool}
     rows = await beside.connection.fetch(
         """
-        SELECT id, name, introduction, languages, themes, channels, hours_per_week, available,
-               trained_until, public_key,
-               app.has_room(id, ceil(hours_per_week * $3)::int) AS has_room
+        SELECT id, name, introduction, languages, themes, channels, available,
+               trained_until, public_key, app.has_room(id) AS has_room
           FROM counsellor
          WHERE tenant_id = ANY($1) AND id = ANY($2)
          ORDER BY name, id
         """,
         [organisation.firm_id, tenant.tenant_id],
         list(membership),
-        CONVERSATIONS_PER_HOUR,
     )
     return [dict(row) | membership[row["id"]] for row in rows]
 

@@ -7,6 +7,7 @@ import pytest
 from api.house import House
 from tenants.conversations.routing import Proposal, Reason, propose_counsellors
 from tenants.network.counsellors import set_availability
+from tenants.network.load import list_load
 from tenants.network.pools import declare_conflict
 from tenants.policy import Actor, Role
 from tests.people import Cast, start_talk
@@ -53,14 +54,38 @@ async def test_who_has_a_tie_or_is_away_is_not_proposed(fresh_house: House, cast
     assert ids == [cast.staff["amina"]]
 
 
-@pytest.mark.book("D3")
-async def test_a_full_week_is_no_reason(fresh_house: House, cast: Cast) -> None:
+@pytest.mark.book("D3", "R07")
+async def test_a_full_week_is_no_reason_from_monday_on(fresh_house: House, cast: Cast) -> None:
+    """Before that, whoever looks at the page could tell that somebody had just begun to talk."""
     for _ in range(24):
         await start_talk(fresh_house, cast)
-    amina = next(
-        p for p in await propose(fresh_house, cast) if p.counsellor_id == cast.staff["amina"]
-    )
-    assert Reason.HAS_ROOM not in amina.reasons
+    assert await amina_has_room(fresh_house, cast)
+    async with fresh_house.tenancy.open(cast.actor("amina")) as tenant:
+        await tenant.connection.execute("UPDATE conversation SET opened_on = opened_on - 7")
+    assert not await amina_has_room(fresh_house, cast)
+
+
+@pytest.mark.book("R07")
+async def test_few_conversations_are_never_a_full_week(fresh_house: House, cast: Cast) -> None:
+    async with fresh_house.tenancy.open(cast.actor("amina")) as tenant:
+        await tenant.connection.execute("UPDATE counsellor SET hours_per_week = 1")
+    for most, has_room in ((4, True), (5, False)):
+        while await count_open(fresh_house, cast) < most:
+            await start_talk(fresh_house, cast)
+        async with fresh_house.tenancy.open(cast.actor("amina")) as tenant:
+            await tenant.connection.execute("UPDATE conversation SET opened_on = opened_on - 7")
+        assert await amina_has_room(fresh_house, cast) is has_room
+
+
+async def amina_has_room(house: House, cast: Cast) -> bool:
+    proposals = {p.counsellor_id: p for p in await propose(house, cast)}
+    return Reason.HAS_ROOM in proposals[cast.staff["amina"]].reasons
+
+
+async def count_open(house: House, cast: Cast) -> int:
+    async with house.tenancy.open(cast.actor("alice")) as tenant:
+        loads = {load.counsellor_id: load for load in await list_load(tenant)}
+    return loads[cast.staff["amina"]].open_conversations if loads else 0
 
 
 async def test_another_firms_counsellors_are_never_proposed(house: House, cast: Cast) -> None:
