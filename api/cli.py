@@ -2,6 +2,7 @@
 
 import sys
 from typing import Annotated
+from uuid import UUID
 
 import typer
 import uvloop
@@ -10,6 +11,8 @@ from rich.console import Console
 from rich.table import Column, Table
 from sqlalchemy.exc import OperationalError
 
+from api.auth.machines import new_secret
+from api.auth.scopes import scopes_for
 from api.embedded import EmbeddedError, open_embedded
 from api.house import SettingsError, open_house
 from api.keys_cli import keys, vault
@@ -21,6 +24,8 @@ from migrations import migrate as migrate_database
 from tenants.audit import Verification, verify_chain
 from tenants.errors import Unavailable
 from tenants.jobs import list_tenant_ids
+from tenants.network.directory import open_platform
+from tenants.network.machines import create_machine_client
 from tenants.policy import PLATFORM, Actor, Role
 from vault import VaultError
 
@@ -129,6 +134,15 @@ def tour(
         raise typer.Exit(1)
 
 
+@app.command()
+def operator(name: Annotated[str, typer.Argument(help="Whom or what it is for.")]) -> None:
+    """Make a machine client that operates the platform: it creates firms and advisors by REST."""
+    with open_database(_settings()) as complete:
+        client_id, secret = uvloop.run(_create_operator(complete, name))
+    console.print(f"Client id      {client_id}")
+    console.print(f"Client secret  {secret}  (shown once)", soft_wrap=True)
+
+
 @audit.command()
 def verify() -> None:
     """Walk every tenant's chain: exit code 1 where a row was changed, added or taken away."""
@@ -160,6 +174,22 @@ def settings_command(
         origin = "environment" if setting.is_set else "default"
         table.add_row(setting.variable, setting.value, origin, setting.description)
     console.print(table)
+
+
+async def _create_operator(settings: Settings, name: str) -> tuple[UUID, str]:
+    secret, secret_hash = new_secret()
+    async with (
+        open_house(settings) as house,
+        house.tenancy.open(Actor(Role.OPERATOR, PLATFORM)) as tenant,
+    ):
+        await open_platform(tenant)
+        client = await create_machine_client(
+            tenant,
+            name=name,
+            scopes=scopes_for(Role.OPERATOR),
+            secret_hash=secret_hash,
+        )
+    return client.id, secret
 
 
 async def _verify(settings: Settings) -> list[Verification]:

@@ -28,7 +28,7 @@ from api.house import House, SettingsError
 from tenants.conversations.kluis import enrol_kluis
 from tenants.network.advisors import create_advisor
 from tenants.network.counsellors import create_counsellor
-from tenants.network.directory import find_tenant
+from tenants.network.directory import find_tenant, open_platform
 from tenants.network.firms import create_firm
 from tenants.network.machines import create_machine_client
 from tenants.network.mandates import create_mandate
@@ -116,9 +116,7 @@ class Seeder:
 
     async def seed_platform(self) -> None:
         async with self.house.tenancy.open(OPERATOR) as tenant:
-            await tenant.connection.execute(
-                "INSERT INTO tenant (id, kind, slug) VALUES ($1, 'platform', 'platform')", PLATFORM
-            )
+            await open_platform(tenant)
             self.cast.tenants["platform"] = PLATFORM
             await self.enrol(tenant, "Olga Operator", "olga@gesprekspunt.example", Role.OPERATOR)
             await self.seed_machine(tenant, "platform", Role.OPERATOR)

@@ -8,6 +8,7 @@ import asyncpg
 
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.ids import new_id
+from tenants.policy import PLATFORM, Action, require
 from tenants.session import TenantSession
 
 Kind = Literal["platform", "firm", "organisation", "advisor"]
@@ -34,6 +35,19 @@ async def create_tenant(
     except asyncpg.CheckViolationError:
         raise Invalid({"slug": "use lower-case letters, digits and single hyphens"}) from None
     return created
+
+
+async def open_platform(tenant: TenantSession) -> None:
+    """Give the platform its own tenant, where it has none yet; operators belong to it."""
+    require(tenant.actor, Action.CREATE_TENANT)
+    await tenant.connection.execute(
+        """
+        INSERT INTO tenant (id, kind, slug)
+             VALUES ($1, 'platform', 'platform')
+        ON CONFLICT DO NOTHING
+        """,
+        PLATFORM,
+    )
 
 
 async def find_tenant(tenant: TenantSession, slug: str) -> Tenant | None:

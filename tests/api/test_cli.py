@@ -126,6 +126,31 @@ def test_a_taken_port_is_said_before_anything_is_started(environment: dict[str, 
     assert not Path(environment["GESPREKSPUNT_DATA_DIRECTORY"]).exists()
 
 
+async def test_the_first_operator_can_create_a_firm(
+    house: House, client: httpx.AsyncClient, environment: dict[str, str], directory: Path
+) -> None:
+    made = run(
+        environment
+        | {"DATABASE_URL": url_of(house), "GESPREKSPUNT_DATA_DIRECTORY": str(directory)},
+        "operator",
+        "Olga's laptop",
+    )
+    assert made.returncode == 0, made.stderr
+    client_id, secret = re.findall(r"Client (?:id|secret)\s+(\S+)", made.stdout)
+    answer = await client.post(
+        "/oauth/token", data={"grant_type": "client_credentials"}, auth=(client_id, secret)
+    )
+    created = await client.post(
+        "/v1/firms",
+        json={"slug": "eerste", "name": "Eerste", "language": "nl", "sender": "Gesprekspunt"},
+        headers={
+            "Authorization": f"Bearer {answer.json()['access_token']}",
+            "Idempotency-Key": "the-first-firm",
+        },
+    )
+    assert created.status_code == 201, created.text
+
+
 async def test_verify_names_the_tenant_and_the_seal_that_does_not_hold(
     fresh_house: House, cast: Cast, environment: dict[str, str]
 ) -> None:
