@@ -223,11 +223,12 @@ def counsellors() -> None:
     )
     admit("counsellor", "gp_portal", f"SELECT ({public})", f"{TENANT} OR {FIRM_OF_TENANT}")
     admit("counsellor", "gp_desk", "SELECT, UPDATE", own("id"))
-    admit("counsellor", "gp_firm", f"SELECT ({public}), INSERT")
-    op.execute(
-        "GRANT UPDATE (name, introduction, languages, themes, channels, hours_per_week, "
-        "available, trained_until) ON counsellor TO gp_firm"
+    # The firm says who somebody is. What messages are sealed to, only the counsellor does.
+    profile = (
+        "name, introduction, languages, themes, channels, hours_per_week, available, trained_until"
     )
+    admit("counsellor", "gp_firm", f"SELECT ({public}), INSERT (tenant_id, id, {profile})")
+    op.execute(f"GRANT UPDATE ({profile}) ON counsellor TO gp_firm")
     admit("counsellor", "gp_worker", f"SELECT ({public})")
 
 

@@ -89,20 +89,26 @@ async def list_staff(tenant: TenantSession) -> list[Staff]:
 
 
 async def end_staff(tenant: TenantSession, staff_id: UUID) -> None:
-    """End somebody's access; their login stops working at once."""
+    """End somebody's access; their login stops working at once, and no client can choose them."""
     require(tenant.actor, Action.MANAGE_STAFF)
-    email = await tenant.connection.fetchval(
+    role = await tenant.connection.fetchval(
         """
            UPDATE staff
               SET state = 'ended'
             WHERE tenant_id = $1 AND id = $2 AND state = 'active'
-        RETURNING email
+        RETURNING role
         """,
         tenant.tenant_id,
         staff_id,
     )
-    if email is None:
+    if role is None:
         raise NotFound
+    if role == Role.COUNSELLOR:
+        await tenant.connection.execute(
+            "UPDATE counsellor SET available = false WHERE tenant_id = $1 AND id = $2",
+            tenant.tenant_id,
+            staff_id,
+        )
     await tenant.connection.execute(
         "DELETE FROM login WHERE tenant_id = $1 AND subject_id = $2", tenant.tenant_id, staff_id
     )
