@@ -14,6 +14,8 @@ from vault import Keyring
 #: seconds between looking whether the connection still lives, and between trying for a new one
 LOOK = 30
 AGAIN = 2
+#: seconds that a server which may be gone is given to say goodbye
+GOODBYE = 2
 TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
@@ -57,5 +59,5 @@ async def _hear(url: str, keyring: Keyring) -> None:
             if not ended.is_set():
                 await connection.execute("SELECT")
     finally:
-        # Not close(): that would wait for a server that may be gone.
-        connection.terminate()
+        with contextlib.suppress(*TROUBLE):
+            await connection.close(timeout=GOODBYE)
