@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from api.auth.sessions import _derive
 from api.house import House, open_house
+from tenants.conversations import messages
 from tenants.conversations.consents import ask_consent
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.messages import post_message
@@ -255,6 +256,37 @@ async def test_what_remains_a_copy_of_the_files_ties_a_registration_to_its_conve
     conversation = next(row for row in tables["conversation"] if row["id"] == talk.id)
     tied = [r for r in tables["registration"] if r["written_by"] == conversation["written_by"]]
     assert len(tied) == 1
+
+
+def test_what_remains_who_wrote_when_and_about_how_much(burgled: Burgled) -> None:
+    """Of each message: whose it is, to whom, the moment and one of a few sizes."""
+    tables, talk = burgled.loot.tables, burgled.talk
+    (conversation,) = (row for row in tables["conversation"] if row["id"] == talk.id)
+    written = [row for row in tables["message"] if row["conversation_id"] == talk.id]
+    assert conversation["pseudonym"]
+    assert [row["author"] for row in written] == ["client", "counsellor"]
+    assert {row["counsellor_id"] for row in written} == {talk.counsellor.id}
+    assert written[0]["sent_at"] < written[1]["sent_at"]
+    assert len(WRITTEN) != len(ANSWERED)
+    assert len({len(row["body"]) for row in written}) == 1
+
+
+async def test_what_remains_code_that_keeps_what_it_sees(
+    burgled: Burgled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One changed line: all is locked and opened as ever, and nothing tells."""
+    kept, talk = [], await people.start_talk(burgled.house, burgled.cast, counsellor="chloé")
+    encrypt_text = messages.encrypt_text
+
+    def keep(*given: object) -> bytes:
+        kept.append(given[-1])
+        return encrypt_text(*given)
+
+    monkeypatch.setattr(messages, "encrypt_text", keep)
+    async with burgled.house.tenancy.open(talk.client, person=talk.client_key) as tenant:
+        await post_message(tenant, talk.id, "Only to you.")
+        read = await get_conversation(tenant, talk.id)
+    assert [message.text for message in read.messages] == kept == ["Only to you."]
 
 
 async def as_owner(owner_url: str, statement: str, *values: object) -> None:
