@@ -16,7 +16,7 @@ from tenants.network.across import list_invoices_across
 
 @view
 class Invoice:
-    """`basis` is hours, or flat_fee for a quarter in which few people talked, or nobody."""
+    """`basis` is flat_fee, or hours where a year's last quarter settles them."""
 
     quarter: date
     hours: int

@@ -25,7 +25,7 @@ class NewInvoice(Body):
 
 
 class InvoiceView(View):
-    """`basis` is hours or flat_fee; few conversations have the fee, as none have."""
+    """`basis` is flat_fee, or hours where a year's last quarter settles them."""
 
     quarter: date
     hours: int

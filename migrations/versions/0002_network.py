@@ -217,16 +217,13 @@ def counsellors() -> None:
     )
     wall("counsellor")
     refer("counsellor", ["tenant_id"], "tenant (id)")
-    public = (
-        "tenant_id, id, name, introduction, languages, themes, channels, hours_per_week, "
-        "available, trained_until, public_key"
-    )
-    admit("counsellor", "gp_portal", f"SELECT ({public})", f"{TENANT} OR {FIRM_OF_TENANT}")
-    admit("counsellor", "gp_desk", "SELECT, UPDATE", own("id"))
-    # The firm says who somebody is. What messages are sealed to, only the counsellor does.
     profile = (
         "name, introduction, languages, themes, channels, hours_per_week, available, trained_until"
     )
+    public = f"tenant_id, id, {profile}, public_key"
+    admit("counsellor", "gp_portal", f"SELECT ({public})", f"{TENANT} OR {FIRM_OF_TENANT}")
+    admit("counsellor", "gp_desk", "SELECT, UPDATE", own("id"))
+    # The firm says who somebody is. What messages are sealed to, only the counsellor does.
     admit("counsellor", "gp_firm", f"SELECT ({public}), INSERT (tenant_id, id, {profile})")
     op.execute(f"GRANT UPDATE ({profile}) ON counsellor TO gp_firm")
     admit("counsellor", "gp_worker", f"SELECT ({public})")

@@ -104,23 +104,25 @@ def upgrade() -> None:
 
 
 def billing() -> None:
-    # An invoice may know whether at least three people talked in a quarter, and no more. The firm's
-    # role cannot read a registration; this function can, for the firm's own organisation alone.
+    # An invoice may know whether at least five people talked in a year, which the annual report
+    # tells as well, and no more. The firm's role cannot read a registration; this function can, for
+    # the firm's own organisation alone.
     op.execute("GRANT gp_insight TO CURRENT_USER WITH SET TRUE, INHERIT FALSE")
     op.execute(
         """
-        CREATE FUNCTION app.three_people_talked(organisation uuid, during date) RETURNS boolean
+        CREATE FUNCTION app.five_people_talked(organisation uuid, during integer) RETURNS boolean
         LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         BEGIN
-            RETURN 3 <= (SELECT count(*) FILTER (WHERE r.first_of_year)
+            RETURN 5 <= (SELECT count(*) FILTER (WHERE r.first_of_year)
                            FROM registration r
-                          WHERE r.tenant_id = organisation AND r.quarter = during
+                          WHERE r.tenant_id = organisation
+                            AND extract(year FROM r.quarter) = during
                             AND r.firm_id = nullif(current_setting('app.firm', true), '')::uuid);
         END $$
         """
     )
     room()
-    lend("app.three_people_talked(uuid, date)", "gp_firm")
+    lend("app.five_people_talked(uuid, integer)", "gp_firm")
 
 
 def room() -> None:
@@ -161,7 +163,7 @@ def lend(function: str, role: str) -> None:
 
 def downgrade() -> None:
     op.execute("SET ROLE gp_insight")
-    op.execute("DROP FUNCTION app.three_people_talked(uuid, date)")
+    op.execute("DROP FUNCTION app.five_people_talked(uuid, integer)")
     op.execute("DROP FUNCTION app.has_room(uuid)")
     op.execute("RESET ROLE")
     for table in ("conversation", "counsellor"):

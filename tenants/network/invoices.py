@@ -1,7 +1,8 @@
 """Invoices that betray nobody: whole hours or a flat fee, no date, place, mode or count.
 
-A quarter in which support took place with fewer than three people must look like one in which it
-may not have: it is invoiced at the flat fee, whatever was spent (disclosure rule for invoices).
+Every quarter is invoiced at the flat fee, and the last of a year settles its hours, where at least
+five people talked in it; the annual report tells that much. Were each quarter weighed by itself,
+the number of people in that report and four invoices would give away how many talked in each.
 """
 
 import math
@@ -17,10 +18,15 @@ from tenants.network.organisations import get_organisation
 from tenants.policy import Action, require
 from tenants.session import TenantSession
 
+LAST_QUARTER = 10  # the month that it begins with
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """`hours` is 0 on a flat fee; `amount_cents` in euro cents, without tax."""
+    """`hours` is 0 on a flat fee, else those of the year; `amount_cents` without tax.
+
+    Of hours the flat fees of the year are taken off.
+    """
 
     quarter: date
     hours: int
@@ -39,21 +45,15 @@ async def issue_invoice(
         raise Conflict("quarter-not-ended")
     organisation = await get_organisation(tenant)
     # The firm's role cannot read registrations; what the wall offers is a yes or no.
-    enough = await tenant.connection.fetchval(
-        "SELECT app.three_people_talked($1, $2)", tenant.tenant_id, quarter
+    settles = quarter.month == LAST_QUARTER and await tenant.connection.fetchval(
+        "SELECT app.five_people_talked($1, $2)", tenant.tenant_id, quarter.year
     )
-    minutes = await tenant.connection.fetchval(
-        "SELECT coalesce(sum(minutes), 0) FROM effort WHERE tenant_id = $1 AND quarter = $2",
-        tenant.tenant_id,
-        quarter,
-    )
-    hours = math.ceil(minutes / 60) if enough else 0
-    invoice = Invoice(
-        quarter,
-        hours,
-        hours * cents_per_hour if enough else flat_fee_cents,
-        "hours" if enough else "flat_fee",
-    )
+    if settles:
+        hours, paid = await _sum_year(tenant, quarter.year)
+        due = max(0, hours * cents_per_hour - paid)
+        invoice = Invoice(quarter, hours, due, "hours")
+    else:
+        invoice = Invoice(quarter, 0, flat_fee_cents, "flat_fee")
     try:
         await tenant.connection.execute(
             """
@@ -71,6 +71,25 @@ async def issue_invoice(
         raise Conflict("already-invoiced") from None
     await record(tenant, Action.ISSUE_INVOICE, "invoice", quarter)
     return invoice
+
+
+async def _sum_year(tenant: TenantSession, year: int) -> tuple[int, int]:
+    """Hours spent in a year, rounded up, and the cents that were invoiced for it already."""
+    minutes, paid = await tenant.connection.fetchrow(
+        """
+        SELECT (SELECT coalesce(sum(minutes), 0)
+                  FROM effort
+                 WHERE tenant_id = $1 AND quarter BETWEEN make_date($2, 1, 1)
+                                                      AND make_date($2, 12, 31)),
+               (SELECT coalesce(sum(amount_cents), 0)::bigint
+                  FROM invoice
+                 WHERE tenant_id = $1 AND quarter BETWEEN make_date($2, 1, 1)
+                                                      AND make_date($2, 12, 31))
+        """,
+        tenant.tenant_id,
+        year,
+    )
+    return math.ceil(minutes / 60), paid
 
 
 async def list_invoices(tenant: TenantSession) -> list[Invoice]:
