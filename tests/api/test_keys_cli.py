@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -40,15 +41,21 @@ async def database(directory: Path, server: vault_server.Address) -> AsyncIterat
 def run(
     server: vault_server.Address, *arguments: str, said: str = "", **settings: str
 ) -> subprocess.CompletedProcess[str]:
+    with start(server, *arguments, **settings) as process:
+        out, err = process.communicate(said, timeout=60)
+    return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+
+def start(server: vault_server.Address, *arguments: str, **settings: str) -> subprocess.Popen[str]:
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("GESPREKSPUNT_", "VAULT_", "DATABASE_", "MIGRATIONS_"))
     }
-    return subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "api.cli", *arguments],
-        cwd=ROOT, env=kept | {"VAULT_ADDR": server.url, "COLUMNS": "200"} | settings, input=said,
-        capture_output=True, text=True, timeout=60, check=False,
+        cwd=ROOT, env=kept | {"VAULT_ADDR": server.url, "COLUMNS": "200"} | settings, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
@@ -150,6 +157,31 @@ def test_status_rotate_and_destroy(server: vault_server.Address, database: str) 
     assert re.search(r"havenwerk\W+ended", last.stdout)
     for secret in (server.token, shredder["VAULT_SECRET_ID"], "vault:v"):
         assert secret not in last.stdout + gone.stdout + one.stdout
+
+
+@pytest.mark.book("D2")
+def test_ctrl_c_stops_a_rotation_and_the_same_command_goes_on(
+    server: vault_server.Address, database: str
+) -> None:
+    assert run(server, "vault", "setup", VAULT_TOKEN=server.token).returncode == 0
+    rewrapper = {"DATABASE_URL": database} | role(server, "gesprekspunt-rewrapper")
+    with start(
+        server, "keys", "rotate", "--all", "--older-than", "0", "--settling", "60", **rewrapper
+    ) as rotating:
+        # All are rotated, and their old versions wait to be closed.
+        while any(row[-3:-1] != ("2", "1") for row in shown(server, rewrapper).values()):
+            assert rotating.poll() is None
+        rotating.send_signal(signal.SIGINT)
+        _, said = rotating.communicate(timeout=20)
+    assert rotating.returncode == 130
+    assert "Traceback" not in said
+    again = run(server, "keys", "rotate", "--all", "--settling", "0", **rewrapper)
+    assert "Done: 3 recent." in again.stdout
+    assert {row[-2:] for row in shown(server, rewrapper).values()} == {("2", "2")}
+
+
+def shown(server: vault_server.Address, settings: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return status(run(server, "keys", "status", **settings))
 
 
 def status(done: subprocess.CompletedProcess[str]) -> dict[str, tuple[str, ...]]:
