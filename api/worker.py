@@ -22,7 +22,12 @@ from tenants.policy import PLATFORM, Actor, Door, Role
 from tenants.session import Tenancy
 
 #: what runs for every tenant, and when (cron, in UTC)
-SCHEDULE = {Job.SEAL_AUDIT: "* * * * *", Job.PURGE: "*/10 * * * *"}
+SCHEDULE = {
+    Job.SEAL_AUDIT: "* * * * *",
+    Job.PURGE: "*/10 * * * *",
+    # at night, all organisations alike: the hour tells nothing of any of them
+    Job.PURGE_CONVERSATIONS: "20 2 * * *",
+}
 ATTEMPTS = 8
 PAUSE = 2.0
 DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from tenants.audit import seal_entries
+from tenants.conversations.retention import purge_conversations
 from tenants.policy import PLATFORM, Action, Actor, Role, require
 from tenants.session import Tenancy, TenantSession
 
@@ -30,6 +31,7 @@ class Job(StrEnum):
 
     SEAL_AUDIT = "seal-audit"
     PURGE = "purge"
+    PURGE_CONVERSATIONS = "purge-conversations"
 
 
 class Payload(msgspec.Struct, frozen=True, array_like=True):
@@ -100,4 +102,8 @@ async def purge(tenant: TenantSession) -> None:
         )
 
 
-WORK: dict[Job, Callable[..., Awaitable[None]]] = {Job.SEAL_AUDIT: seal_audit, Job.PURGE: purge}
+WORK: dict[Job, Callable[..., Awaitable[object]]] = {
+    Job.SEAL_AUDIT: seal_audit,
+    Job.PURGE: purge,
+    Job.PURGE_CONVERSATIONS: purge_conversations,
+}

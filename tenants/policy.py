@@ -117,6 +117,8 @@ class Action(StrEnum):
     USE_CONSENT = auto()
     DECIDE_FORMAL_ROUTE = auto()
     UNLOCK_KLUIS = auto()
+    HOLD_CONVERSATION = auto()
+    EXPORT_OWN_CONVERSATIONS = auto()
     # prevention
     PUBLISH_ROLE_STATEMENT = auto()
     READ_ROLE_STATEMENT = auto()
@@ -182,6 +184,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.USE_CONSENT: frozenset({R.COUNSELLOR}),
     A.DECIDE_FORMAL_ROUTE: frozenset({R.CLIENT}),
     A.UNLOCK_KLUIS: frozenset({R.COUNSELLOR}),
+    A.HOLD_CONVERSATION: frozenset({R.COUNSELLOR}),
+    A.EXPORT_OWN_CONVERSATIONS: frozenset({R.CLIENT}),
     A.PUBLISH_ROLE_STATEMENT: FIRM,
     A.READ_ROLE_STATEMENT: OUTSIDE | FIRM | ORGANISATION | {R.COUNSELLOR},
     A.RECORD_ACTIVITY: frozenset({R.COUNSELLOR}),

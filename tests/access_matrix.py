@@ -132,6 +132,9 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{_OWN}/decision"): ONLY_CLIENT,
     ("POST", f"{_OWN}/decision"): ONLY_CLIENT,
     ("POST", f"{_OWN}/decision/{{formal_route_id}}"): ONLY_CLIENT,
+    ("GET", f"{_OWN}/keeping"): ONLY_CLIENT,
+    ("GET", f"{_O}/copy"): CLIENTS,
+    ("GET", f"{_O}/copy/file"): CLIENTS,
     # the desk
     ("GET", "/desk"): STAFF,
     ("GET", "/desk/sign-in"): ALL,
@@ -149,6 +152,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", f"{_DESK_TALK}/next-step"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/facets"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/closure"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/hold"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/hold/ending"): ONLY_COUNSELLOR,
     ("GET", f"{_DESK_TALK}/consents"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/consents"): ONLY_COUNSELLOR,
     ("GET", f"{_DESK_TALK}/consents/{{consent_id}}"): ONLY_COUNSELLOR,

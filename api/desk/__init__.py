@@ -31,6 +31,7 @@ from api.desk.entrance import (
     sign_out,
 )
 from api.desk.facets import register_facets
+from api.desk.holds import end, hold
 from api.desk.hours import record_hours, show_hours
 from api.desk.kluis import make_kluis, show_kluis, unlock
 from api.desk.nothing import show_nothing
@@ -83,6 +84,8 @@ for_counsellors = [
     agree_on_next_step,
     register_facets,
     close,
+    hold,
+    end,
     show_consents,
     ask,
     show_use,

@@ -18,6 +18,7 @@ from tenants.conversations.messages import LONGEST
 from tenants.conversations.messages import post_message as post_text
 from tenants.conversations.next_steps import agree_next_step, close_conversation, explain_limits
 from tenants.conversations.registering import find_conversation_registration
+from tenants.conversations.retention import get_retention
 from tenants.errors import Conflict, Invalid
 
 PATH = "/conversations/{organisation_id:uuid}/{conversation_id:uuid}"
@@ -117,6 +118,7 @@ async def conversation_page(
             "consents": await list_consents(tenant, conversation_id),
             "formal_routes": await list_formal_routes(tenant, conversation_id),
             "facets": await find_conversation_registration(tenant, conversation_id),
+            "retention": await get_retention(tenant, conversation_id),
         }
     async with counsellor.open() as tenant:
         work = await read_work_list(tenant)

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from api.desk.pages import page
 from api.desk.seats import Seat
 from tenants.conversations.conversations import ConversationSummary, list_own_conversations
+from tenants.conversations.retention import list_retention
 from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import Organisation
 from tenants.prevention.activities import list_activities
@@ -87,12 +88,13 @@ async def show_work_list(request: Request, counsellor: NamedDependency[Seat]) ->
     """The list, and beside it where the counsellor was last seen: the work when nobody waits."""
     async with counsellor.open() as tenant:
         work = await read_work_list(tenant)
+        leaving = await list_retention(tenant)
         seen = [
             (organisation, await _last_seen(await tenant.within(organisation.tenant_id)))
             for organisation in work.organisations.values()
         ]
     seen.sort(key=lambda pair: (pair[1] or date.min, pair[0].name))
-    return page(request, "work_list", work=work, here=None, seen=seen)
+    return page(request, "work_list", work=work, here=None, seen=seen, leaving=leaving)
 
 
 async def _last_seen(tenant: TenantSession) -> date | None:

@@ -96,6 +96,7 @@ def environment(door: str, language: str) -> Environment:
     made.filters |= {
         "day": partial(format_date, format="d MMMM y", locale=language),
         "moment": partial(format_datetime, format="d MMMM, HH:mm", locale=language),
+        "moment_of_year": partial(format_datetime, format="d MMMM y, HH:mm", locale=language),
         "number": partial(format_decimal, locale=language),
         "own_name": own_name,
         "paragraphs": paragraphs,

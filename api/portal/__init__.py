@@ -11,6 +11,7 @@ from api.portal.consents import decide_consent, show_consents
 from api.portal.conversations import list_conversations, post_message, show_conversation
 from api.portal.entrance import show_entrance, show_referrals, show_strangers_nothing
 from api.portal.formal_routes import decide_formal_route, retract_formal_route, show_formal_route
+from api.portal.keeping import download_copy, show_copy, show_keeping
 from api.portal.places import provide_form, provide_place, provide_visit
 from api.portal.returning import (
     leave,
@@ -48,6 +49,9 @@ router = page_router(
         show_formal_route,
         decide_formal_route,
         retract_formal_route,
+        show_keeping,
+        show_copy,
+        download_copy,
         sign_out,
         show_signed_out,
         leave,

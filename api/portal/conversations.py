@@ -15,7 +15,8 @@ from tenants.conversations.consents import list_consents
 from tenants.conversations.conversations import get_conversation, list_own_conversations
 from tenants.conversations.messages import LONGEST
 from tenants.conversations.messages import post_message as post_text
-from tenants.errors import Conflict, Invalid
+from tenants.conversations.retention import get_retention
+from tenants.errors import Invalid
 
 
 @get("/{slug:str}/talk")
@@ -53,10 +54,6 @@ async def post_message(
         return await conversation_page(
             request, visit, conversation_id, draft=text, trouble="text", status=422
         )
-    except Conflict:
-        return await conversation_page(
-            request, visit, conversation_id, draft=text, trouble="closed", status=409
-        )
     page = address(request, f"{visit.place.root}/talk/{conversation_id}")
     return Redirect(f"{page}#newest", status_code=303)
 
@@ -70,11 +67,12 @@ async def conversation_page(
     trouble: str | None = None,
     status: int = 200,
 ) -> Response[str]:
-    """The conversation with `draft` in the place to write; `trouble` is text, closed or None."""
+    """The conversation with `draft` in the place to write; `trouble` is text or None."""
     async with visit.open() as tenant:
         conversation = await get_conversation(tenant, conversation_id)
         consents = await list_consents(tenant, conversation_id)
         name = await find_name(tenant, conversation.counsellor_id)
+        retention = await get_retention(tenant, conversation_id)
     return render(
         request,
         "portal/conversation.html",
@@ -84,6 +82,7 @@ async def conversation_page(
         asked=sum(consent.state == "asked" for consent in consents),
         consents=consents,
         name=name,
+        retention=retention,
         draft=draft,
         trouble=trouble,
         longest=LONGEST,

@@ -65,8 +65,8 @@ async def ask_consent(
         """
         INSERT INTO consent
                     (tenant_id, id, conversation_id, client_id, counsellor_id, text, recipient,
-                     purpose, digest, until)
-             SELECT tenant_id, $3, id, client_id, counsellor_id, $4, $5, $6, $7, $8
+                     purpose, digest, until, asked_on)
+             SELECT tenant_id, $3, id, client_id, counsellor_id, $4, $5, $6, $7, $8, $10
                FROM conversation
               WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $9 AND state = 'open'
           RETURNING id
@@ -80,6 +80,7 @@ async def ask_consent(
         _digest(data_key, consent.id, consent.text),
         until,
         tenant.actor.id,
+        tenant.now.date(),
     )
     if asked is None:
         raise NotFound

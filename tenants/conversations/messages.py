@@ -6,7 +6,7 @@ from uuid import UUID
 from tenants.audit import record
 from tenants.conversations.conversations import Message
 from tenants.conversations.kluis import encrypt_text, find_data_key
-from tenants.errors import Conflict, Invalid
+from tenants.errors import Conflict, Invalid, NotFound
 from tenants.ids import new_id
 from tenants.policy import Action, Role, require
 from tenants.session import TenantSession
@@ -19,9 +19,10 @@ OVERRIDES = "\u202d\u202e"
 
 
 async def post_message(tenant: TenantSession, conversation_id: UUID, text: str) -> Message:
-    """Post a message of 1 to 10,000 characters. Raises Invalid, Locked, Conflict `closed`.
+    """Post a message of 1 to 10,000 characters. Raises Invalid, Locked, NotFound.
 
-    Who writes next is the other one: `waiting_for` turns with every message.
+    Who writes next is the other one: `waiting_for` turns with every message. A client's message
+    opens a closed conversation again; to a counsellor that is Conflict `closed`.
     """
     require(tenant.actor, Action.POST_MESSAGE)
     text = check_text(text)
@@ -34,8 +35,8 @@ async def post_message(tenant: TenantSession, conversation_id: UUID, text: str) 
         """
         WITH addressed AS (
                UPDATE conversation
-                  SET waiting_for = $6, last_message_at = $7
-                WHERE tenant_id = $1 AND id = $2 AND state = 'open'
+                  SET waiting_for = $6, last_message_at = $7, state = 'open', closed_on = NULL
+                WHERE tenant_id = $1 AND id = $2 AND (state = 'open' OR $4 = 'client')
             RETURNING client_id, counsellor_id)
         INSERT INTO message
                     (tenant_id, conversation_id, id, client_id, counsellor_id, author, body,
@@ -53,7 +54,8 @@ async def post_message(tenant: TenantSession, conversation_id: UUID, text: str) 
         message.sent_at,
     )
     if posted is None:
-        raise Conflict("closed")
+        # The purge came first: to a client nothing is left to write to.
+        raise NotFound if author == "client" else Conflict("closed")
     await record(tenant, Action.POST_MESSAGE, "conversation", conversation_id)
     return message
 

@@ -9,6 +9,7 @@ import shutil
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from api.auth.staff import GATEKEEPER, find_session, keep_unlocked, open_session
 from api.house import House
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.kluis import unlock_kluis
+from tenants.conversations.retention import hold_conversation
 from tenants.policy import Role
 from tests.api.desk.conftest import path_of, write
 from tests.people import UNLOCK_SECRET, Cast, Talk, start_talk
@@ -101,12 +103,21 @@ async def look(page, name: str) -> None:
         await page.screenshot(path=f"{directory}/{name}.png", full_page=True)
 
 
+async def hold(house: House, talk: Talk) -> None:
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+    ) as tenant:
+        until = tenant.now.date() + timedelta(days=90)
+        await hold_conversation(tenant, talk.id, reason="A judge asked to keep it.", until=until)
+
+
 def counsellor_pages(talk: Talk) -> dict[str, str]:
     place = talk.organisation_id
     return {
         "work-list": "/desk/conversations",
         "conversation": path_of(talk),
         "consents": f"{path_of(talk)}/consents",
+        "entry": f"{path_of(talk)}/entry",
         "kluis": "/desk/kluis",
         "prevention": "/desk/prevention",
         "prevention-of": f"/desk/prevention/{place}",
@@ -144,6 +155,7 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
     sit_down, house: House, talk: Talk, width, screen, language, light
 ):
     await write(house, talk, "Hello.\n\nIs somebody there?")
+    await hold(house, talk)
     shot = f"{width}-{language}-{light}"
     for name, pages in (("amina", counsellor_pages(talk)), ("alice", manager_pages(talk))):
         page = await sit_down(name, screen, color_scheme=light)

@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import uvicorn
 from litestar import Litestar
 
 from tenants.conversations.consents import ask_consent
+from tenants.conversations.retention import hold_conversation
 from tests.api.portal.talks import answer, talk_of
 
 playwright = pytest.importorskip("playwright.async_api")
@@ -22,6 +24,7 @@ axe = pytest.importorskip("axe_playwright_python.async_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.book("D7")]
 
+DAYS = timedelta(days=90)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -135,7 +138,16 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     await page.locator("input[name=kind]").first.check()
     await page.click("form button:not(.link)")
     await eye.look("14-formal-route-noted")
-    await page.goto(page.url.partition("/decision")[0])
+    async with talk.open() as tenant:
+        await hold_conversation(
+            tenant, talk.id, reason="A judge asked to keep it.", until=tenant.now.date() + DAYS
+        )
+    await page.goto(page.url.partition("/decision")[0] + "/keeping")
+    await eye.look("19-keeping")
+    await page.locator("#copy .doors a").last.click()
+    await eye.look("20-copy")
+    await page.go_back()
+    await page.locator("main > p:last-child a").click()
     await page.fill("#text", "x" * 10_001)
     await page.click("form button:not(.link)")
     await eye.look("15-too-long")

@@ -54,17 +54,20 @@ async def test_a_text_that_cannot_be_sent_stays_on_the_page(walker, text, said):
     assert page.kept("text") == text
 
 
-async def test_a_text_for_a_closed_conversation_stays_on_the_page(walker, house, cast):
+@pytest.mark.book("R19")
+async def test_a_text_for_a_closed_conversation_opens_it_again(walker, house, cast):
     await walker.start()
     talk = await talk_of(house, cast, walker.path)
     async with talk.open() as tenant:
         await explain_limits(tenant, talk.id)
         await agree_next_step(tenant, talk.id, text="Think it over.", by="client")
         await close_conversation(tenant, talk.id)
-    page = await walker.press("Send", text="One more thing")
-    assert page.response.status_code == 409
-    assert "One more thing" in page.text
+    page = await walker.visit(walker.path)
     assert "What you agreed: Think it over." in page.text
+    assert "This conversation is deleted on" in page.text
+    page = await walker.press("Send", text="One more thing")
+    assert "One more thing" in page.text
+    assert "This conversation is" not in page.text
 
 
 @pytest.mark.book("R18")
