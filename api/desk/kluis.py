@@ -11,6 +11,7 @@ from api.desk.seats import Seat
 from api.desk.unsent import carried_in, desk_path
 from api.pages.forms import Form
 from tenants.attempts import count_attempt, find_delay
+from tenants.conversations.counsellor_keys import make_recovery_code
 from tenants.conversations.kluis import enrol_kluis, has_kluis, unlock_kluis
 from tenants.errors import Conflict, Invalid, Unauthenticated
 from tenants.policy import PLATFORM, Actor, Role
@@ -74,6 +75,13 @@ async def _unlocked(request: Request, counsellor: Seat, form: Form) -> Response:
     async with counsellor.open() as tenant:
         seed = await unlock_kluis(tenant, form.text("secret"))
     await keep_unlocked(counsellor.house, counsellor.session, seed)
+    if form.text("recovery") == "yes":
+        async with counsellor.open() as tenant:
+            code = await make_recovery_code(tenant, form.text("secret"))
+        return page(
+            request, "kluis_code", code=code, unsent=carried_in(form),
+            then=desk_path(form.text("then")),
+        )  # fmt: skip
     if unsent := carried_in(form):
         return page(request, "again", unsent=unsent)
     return go(request, desk_path(form.text("then")))

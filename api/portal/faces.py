@@ -12,7 +12,10 @@ from tenants.session import TenantSession
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """`introduction` by language; `trained_until` is when the present training lapses."""
+    """`introduction` by language; `trained_until` is when the present training lapses.
+
+    `away_until` is the last day of an absence that has not ended.
+    """
 
     id: UUID
     name: str
@@ -21,6 +24,7 @@ class Face:
     channels: tuple[str, ...]
     trained_until: date | None
     available: bool
+    away_until: date | None
 
 
 async def list_faces(tenant: TenantSession) -> list[Face]:
@@ -34,6 +38,7 @@ async def list_faces(tenant: TenantSession) -> list[Face]:
             tuple(row["channels"]),
             row["trained_until"],
             row["available"],
+            row["away_until"],
         )
         for row in await list_present(tenant)
     ]
@@ -41,5 +46,9 @@ async def list_faces(tenant: TenantSession) -> list[Face]:
 
 async def find_name(tenant: TenantSession, counsellor_id: UUID) -> str | None:
     """What a counsellor is called; None once they have left the pool."""
-    faces = await list_faces(tenant)
-    return next((face.name for face in faces if face.id == counsellor_id), None)
+    face = await find_face(tenant, counsellor_id)
+    return face.name if face else None
+
+
+async def find_face(tenant: TenantSession, counsellor_id: UUID) -> Face | None:
+    return next((face for face in await list_faces(tenant) if face.id == counsellor_id), None)

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-import asyncpg
-
 from tenants.conversations.clients import Client, create_client, derive_secrets
-from tenants.conversations.kluis import decrypt_text, open_data_key, own_id, seal_binding
-from tenants.errors import Conflict, Invalid, NotFound
+from tenants.conversations.kluis import decrypt_text, open_data_key
+from tenants.conversations.seals import insert_conversation, public_key_of
+from tenants.errors import Conflict, Invalid, Locked, NotFound, Unauthenticated
 from tenants.network.counsellors import CHANNELS
 from tenants.policy import Action, Actor, Role, require
 from tenants.session import TenantSession
-from vault import KeyPair, new_data_key, new_passphrase, seal
+from vault import KeyPair, new_passphrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ async def start_conversation(
     channel: str,
     counsellor_id: UUID,
 ) -> Started:
-    """Start a conversation with the counsellor whom the client chose.
+    """Start a conversation with the counsellor whom the client chose, under a new pseudonym.
 
     A visitor becomes a client: the words are made here and shown once. `conversation_id` is chosen
     by the door when it shows the form, so that sending the form again cannot start a second one:
@@ -95,19 +94,8 @@ async def start_conversation(
     NotFound for a counsellor outside the pool.
     """
     require(tenant.actor, Action.START_CONVERSATION)
-    if channel not in CHANNELS:
-        raise Invalid({"channel": f"must be one of {', '.join(CHANNELS)}"})
-    row = await tenant.connection.fetchrow(
-        "SELECT firm_id, languages, state FROM organisation WHERE tenant_id = $1",
-        tenant.tenant_id,
-    )
-    if row is None:
-        raise NotFound
-    if row["state"] != "live":
-        raise Conflict("not-live")
-    if language not in row["languages"]:
-        raise Invalid({"language": f"must be one of {', '.join(row['languages'])}"})
-    recipient = await public_key_of(tenant, row["firm_id"], counsellor_id)
+    firm_id = await _check_wishes(tenant, language, channel)
+    recipient = await public_key_of(tenant, firm_id, counsellor_id)
     passphrase = new_passphrase(language)
     secret = await derive_secrets(tenant, passphrase)
     client = await create_client(tenant, secret, language)
@@ -118,7 +106,7 @@ async def start_conversation(
         pseudonym=client.pseudonym,
         language=language,
         channel=channel,
-        firm_id=row["firm_id"],
+        firm_id=firm_id,
         client_key=KeyPair.from_seed(secret.seed).public,
         counsellor_id=counsellor_id,
         counsellor_key=recipient,
@@ -126,70 +114,47 @@ async def start_conversation(
     return Started(conversation_id, client.id, passphrase, secret.seed)
 
 
-async def insert_conversation(
+async def start_another_conversation(
     tenant: TenantSession,
     *,
     conversation_id: UUID,
-    pseudonym: str,
     language: str,
     channel: str,
-    firm_id: UUID,
-    client_key: bytes,
     counsellor_id: UUID,
-    counsellor_key: bytes,
 ) -> None:
-    """A conversation of the client who acts, with a new data key sealed to both.
+    """Start one more under the acting client's pseudonym; the words they have open it as well.
 
-    Raises Conflict `already-started`.
+    Raises as `start_conversation` does; Locked without a person, Unauthenticated where the words of
+    this session were replaced in the meantime.
     """
-    client_id = own_id(tenant)
-    wrapped = await tenant.connection.fetchval(
-        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1", tenant.tenant_id
-    )
-    kek = await tenant.keyring.kek(tenant.tenant_id, wrapped)
-    try:
-        await tenant.connection.execute(
-            """
-            INSERT INTO conversation
-                        (tenant_id, id, client_id, counsellor_id, firm_id, pseudonym, language,
-                         channel, opened_on)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """,
-            tenant.tenant_id,
-            conversation_id,
-            client_id,
-            counsellor_id,
-            firm_id,
-            pseudonym,
-            language,
-            channel,
-            tenant.now.date(),
-        )
-    except asyncpg.UniqueViolationError:
-        raise Conflict("already-started") from None
-    data_key = new_data_key()
-    holders = (("client", client_id, client_key), ("counsellor", counsellor_id, counsellor_key))
-    await tenant.connection.executemany(
+    require(tenant.actor, Action.START_CONVERSATION)
+    if tenant.person is None:
+        raise Locked
+    firm_id = await _check_wishes(tenant, language, channel)
+    recipient = await public_key_of(tenant, firm_id, counsellor_id)
+    # Shared until commit: new words that came in between would not open this conversation.
+    client = await tenant.connection.fetchrow(
         """
-        INSERT INTO seal (tenant_id, conversation_id, holder_id, holder, client_id, sealed)
-             VALUES ($1, $2, $3, $4, $5, $6)
+        SELECT public_key, pseudonym
+          FROM client
+         WHERE tenant_id = $1 AND id = $2
+           FOR SHARE
         """,
-        [
-            (
-                tenant.tenant_id,
-                conversation_id,
-                holder_id,
-                holder,
-                client_id,
-                seal(
-                    data_key,
-                    kek=kek,
-                    recipient=public,
-                    binding=seal_binding(tenant.tenant_id, conversation_id, holder_id),
-                ),
-            )
-            for holder, holder_id, public in holders
-        ],
+        tenant.tenant_id,
+        tenant.actor.id,
+    )
+    if client is None or client["public_key"] != tenant.person.public:
+        raise Unauthenticated
+    await insert_conversation(
+        tenant,
+        conversation_id=conversation_id,
+        pseudonym=client["pseudonym"],
+        language=language,
+        channel=channel,
+        firm_id=firm_id,
+        client_key=client["public_key"],
+        counsellor_id=counsellor_id,
+        counsellor_key=recipient,
     )
 
 
@@ -274,32 +239,21 @@ COLUMNS = (
 )
 
 
-async def public_key_of(tenant: TenantSession, firm_id: UUID, counsellor_id: UUID) -> bytes:
-    """To whom a client may seal: in the pool, without conflict, here. Raises NotFound."""
-    in_pool = await tenant.connection.fetchval(
-        """
-        SELECT EXISTS (SELECT
-                         FROM pool_member
-                        WHERE tenant_id = $1 AND counsellor_id = $2 AND NOT conflict)
-        """,
+async def _check_wishes(tenant: TenantSession, language: str, channel: str) -> UUID:
+    """The firm of this organisation. Raises Invalid, Conflict `not-live`, NotFound."""
+    if channel not in CHANNELS:
+        raise Invalid({"channel": f"must be one of {', '.join(CHANNELS)}"})
+    row = await tenant.connection.fetchrow(
+        "SELECT firm_id, languages, state FROM organisation WHERE tenant_id = $1",
         tenant.tenant_id,
-        counsellor_id,
     )
-    beside = await tenant.beside(firm_id)
-    public = await beside.connection.fetchval(
-        """
-        SELECT public_key
-          FROM counsellor
-         WHERE tenant_id = ANY($1) AND id = $2 AND available
-           AND coalesce(away_until < $3, true)
-        """,
-        [firm_id, tenant.tenant_id],
-        counsellor_id,
-        tenant.now.date(),
-    )
-    if not in_pool or public is None:
+    if row is None:
         raise NotFound
-    return public
+    if row["state"] != "live":
+        raise Conflict("not-live")
+    if language not in row["languages"]:
+        raise Invalid({"language": f"must be one of {', '.join(row['languages'])}"})
+    return row["firm_id"]
 
 
 async def _as_client(tenant: TenantSession, client: Client) -> TenantSession:

@@ -37,10 +37,9 @@ async def enrol_kluis(
     Raises Invalid for a secret under 12 characters, Conflict `kluis-exists`.
     """
     require(tenant.actor, Action.UNLOCK_KLUIS)
-    if len(secret) < SHORTEST_SECRET:
-        raise Invalid({"secret": f"use at least {SHORTEST_SECRET} characters"})
+    check_secret(secret)
     seed = secrets.token_bytes(96)
-    owner = _own_id(tenant)
+    owner = own_id(tenant)
     locked = await asyncio.to_thread(
         lock, secret, seed, owner=owner, parameters=parameters or KdfParameters()
     )
@@ -63,6 +62,12 @@ async def enrol_kluis(
     return pair
 
 
+def check_secret(secret: str) -> None:
+    """Raise Invalid for an unlock secret that is too short."""
+    if len(secret) < SHORTEST_SECRET:
+        raise Invalid({"secret": f"use at least {SHORTEST_SECRET} characters"})
+
+
 async def has_kluis(tenant: TenantSession) -> bool:
     """Whether the acting counsellor has made the own kluis."""
     require(tenant.actor, Action.UNLOCK_KLUIS)
@@ -79,7 +84,7 @@ async def has_kluis(tenant: TenantSession) -> bool:
 async def unlock_kluis(tenant: TenantSession, secret: str) -> bytes:
     """The acting counsellor's 96-byte seed. Raises Unauthenticated for a wrong secret."""
     require(tenant.actor, Action.UNLOCK_KLUIS)
-    owner = _own_id(tenant)
+    owner = own_id(tenant)
     locked = await tenant.connection.fetchval(
         "SELECT locked_seed FROM counsellor WHERE tenant_id = $1 AND id = $2",
         tenant.actor.tenant_id,
@@ -106,7 +111,7 @@ async def open_data_key(
         sealed,
         kek=kek,
         key_pair=tenant.person,
-        binding=seal_binding(tenant.tenant_id, conversation_id, _own_id(tenant)),
+        binding=seal_binding(tenant.tenant_id, conversation_id, own_id(tenant)),
     )
 
 
@@ -149,7 +154,8 @@ def decrypt_text(
     return decrypt(data_key, blob, binding=binding).decode()
 
 
-def _own_id(tenant: TenantSession) -> UUID:
+def own_id(tenant: TenantSession) -> UUID:
+    """Whose key it is. Raises Locked where nobody acts."""
     if tenant.actor.id is None:
         raise Locked
     return tenant.actor.id

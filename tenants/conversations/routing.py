@@ -56,11 +56,13 @@ async def propose_counsellors(
     channel: str,
     theme: str | None = None,
     leave_out: Collection[UUID] = (),
+    deputies_first: bool = False,
 ) -> list[Proposal]:
     """Up to three counsellors of the pool, best fit first, without those who are left out.
 
     Leaving out needs no reason, and is not kept. Whoever is away or has no kluis is not proposed.
-    A wish that nobody meets narrows nothing: the reasons then say what does fit.
+    A wish that nobody meets narrows nothing: the reasons then say what does fit. Where a colleague
+    is away, deputies come first: it is what they are for.
     """
     require(tenant.actor, Action.READ_POOL)
     proposals = [
@@ -73,7 +75,13 @@ async def propose_counsellors(
     ]
     # Among equals chance decides, so that nobody is always the first.
     order = {proposal.counsellor_id: secrets.randbits(32) for proposal in proposals}
-    proposals.sort(key=lambda p: (-_fit(p), order[p.counsellor_id]))
+    proposals.sort(
+        key=lambda p: (
+            deputies_first and Reason.STANDS_IN not in p.reasons,
+            -_fit(p),
+            order[p.counsellor_id],
+        )
+    )
     return proposals[:MOST_PROPOSALS]
 
 
@@ -88,14 +96,18 @@ async def list_present(tenant: TenantSession) -> list[Mapping[str, Any]]:
     membership = {row["counsellor_id"]: dict(row) for row in pool}
     rows = await beside.connection.fetch(
         """
-        SELECT id, name, introduction, languages, themes, channels, available,
-               trained_until, public_key, app.has_room(id) AS has_room
+        SELECT id, name, introduction, languages, themes, channels,
+               available AND coalesce(away_until < $3, true) AS available,
+               CASE WHEN away_until >= $3 THEN away_until END AS away_until,
+               trained_until, public_key,
+               app.has_room(id) AS has_room
           FROM counsellor
          WHERE tenant_id = ANY($1) AND id = ANY($2)
          ORDER BY name, id
         """,
         [organisation.firm_id, tenant.tenant_id],
         list(membership),
+        tenant.now.date(),
     )
     return [dict(row) | membership[row["id"]] for row in rows]
 

@@ -1,8 +1,8 @@
 """Counsellors: who they are to a client, and how much room they have."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from tenants.session import TenantSession
 from tenants.themes import check_themes
 
 MOST_HOURS = 80
+LONGEST_ABSENCE = timedelta(days=366)
 CHANNELS = ("messages", "phone", "video", "in_person")
 
 
@@ -33,6 +34,7 @@ class Counsellor:
     available: bool
     trained_until: date | None
     ready: bool
+    away_until: date | None = None
 
 
 async def create_counsellor(
@@ -130,13 +132,13 @@ async def get_own_profile(tenant: TenantSession) -> Counsellor:
     """The counsellor who acts, from a session in the own firm."""
     require(tenant.actor, Action.EDIT_OWN_PROFILE)
     row = await tenant.connection.fetchrow(
-        f"SELECT {COLUMNS} FROM counsellor WHERE tenant_id = $1 AND id = $2",
+        f"SELECT {COLUMNS}, away_until FROM counsellor WHERE tenant_id = $1 AND id = $2",
         tenant.actor.tenant_id,
         tenant.actor.id,
     )
     if row is None:
         raise NotFound
-    return counsellor_of(row)
+    return replace(counsellor_of(row), away_until=row["away_until"])
 
 
 async def set_availability(tenant: TenantSession, *, available: bool) -> None:
@@ -147,6 +149,26 @@ async def set_availability(tenant: TenantSession, *, available: bool) -> None:
         tenant.actor.tenant_id,
         tenant.actor.id,
         available,
+    )
+    if changed is None:
+        raise NotFound
+    await record(tenant, Action.EDIT_OWN_PROFILE, "counsellor", tenant.actor.id)
+
+
+async def set_absence(tenant: TenantSession, until: date | None) -> None:
+    """Be away until the end of a day, or be back with None. Raises Invalid for a day gone by.
+
+    Clients read the day; deputies learn that a client waits, if one does.
+    """
+    require(tenant.actor, Action.EDIT_OWN_PROFILE)
+    today = tenant.now.date()
+    if until is not None and not today <= until <= today + LONGEST_ABSENCE:
+        raise Invalid({"away_until": "is a day from today, within a year"})
+    changed = await tenant.connection.fetchval(
+        "UPDATE counsellor SET away_until = $3 WHERE tenant_id = $1 AND id = $2 RETURNING id",
+        tenant.actor.tenant_id,
+        tenant.actor.id,
+        until,
     )
     if changed is None:
         raise NotFound

@@ -18,19 +18,27 @@ OPEN = {
     ("POST", "/words"),
     ("GET", "/return"),
     ("POST", "/return"),
+    ("GET", "/code"),
+    ("POST", "/code"),
+    ("POST", "/code/words"),
     ("GET", "/end"),
     ("POST", "/end"),
     ("GET", "/leave"),
     ("GET", "/{rest}"),
 }
 #: the list of one's own, empty for nobody: it asks for the six words
-SIGNED_IN = {("GET", "/talk")}
+SIGNED_IN = {("GET", "/talk"), ("GET", "/sheet"), ("POST", "/sheet")}
 #: of one conversation, for its client alone
 OWN = {
     ("GET", "/talk/{conversation_id}"),
     ("POST", "/talk/{conversation_id}"),
+    ("POST", "/talk/{conversation_id}/entry"),
     ("GET", "/talk/{conversation_id}/sharing"),
     ("POST", "/talk/{conversation_id}/sharing/{consent_id}"),
+    ("GET", "/talk/{conversation_id}/handover"),
+    ("POST", "/talk/{conversation_id}/handover"),
+    ("GET", "/talk/{conversation_id}/handover/key"),
+    ("POST", "/talk/{conversation_id}/handover/key"),
     ("GET", "/talk/{conversation_id}/decision"),
     ("POST", "/talk/{conversation_id}/decision"),
     ("POST", "/talk/{conversation_id}/decision/{formal_route_id}"),
@@ -39,6 +47,8 @@ OWN = {
 COMPLETE = {
     "/talk/{conversation_id}": {"text": "Not mine"},
     "/talk/{conversation_id}/sharing/{consent_id}": {"decision": "give"},
+    "/talk/{conversation_id}/handover": {"decision": "stay"},
+    "/talk/{conversation_id}/handover/key": {"decision": "yes"},
     "/talk/{conversation_id}/decision": {"read": "yes", "kind": "formal_report"},
 }
 

@@ -1,0 +1,105 @@
+"""Seals of a conversation's data key: to whom they may be made, and the first two of each."""
+
+from uuid import UUID
+
+import asyncpg
+
+from tenants.conversations.kluis import own_id, seal_binding
+from tenants.errors import Conflict, NotFound
+from tenants.session import TenantSession
+from vault import new_data_key, seal
+
+
+async def insert_conversation(
+    tenant: TenantSession,
+    *,
+    conversation_id: UUID,
+    pseudonym: str,
+    language: str,
+    channel: str,
+    firm_id: UUID,
+    client_key: bytes,
+    counsellor_id: UUID,
+    counsellor_key: bytes,
+) -> None:
+    """A conversation of the client who acts, with a new data key sealed to both.
+
+    Raises Conflict `already-started`.
+    """
+    client_id = own_id(tenant)
+    wrapped = await tenant.connection.fetchval(
+        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1", tenant.tenant_id
+    )
+    kek = await tenant.keyring.kek(tenant.tenant_id, wrapped)
+    try:
+        await tenant.connection.execute(
+            """
+            INSERT INTO conversation
+                        (tenant_id, id, client_id, counsellor_id, firm_id, pseudonym, language,
+                         channel, opened_on)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            tenant.tenant_id,
+            conversation_id,
+            client_id,
+            counsellor_id,
+            firm_id,
+            pseudonym,
+            language,
+            channel,
+            tenant.now.date(),
+        )
+    except asyncpg.UniqueViolationError:
+        raise Conflict("already-started") from None
+    data_key = new_data_key()
+    holders = (("client", client_id, client_key), ("counsellor", counsellor_id, counsellor_key))
+    await tenant.connection.executemany(
+        """
+        INSERT INTO seal (tenant_id, conversation_id, holder_id, holder, client_id, sealed)
+             VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        [
+            (
+                tenant.tenant_id,
+                conversation_id,
+                holder_id,
+                holder,
+                client_id,
+                seal(
+                    data_key,
+                    kek=kek,
+                    recipient=public,
+                    binding=seal_binding(tenant.tenant_id, conversation_id, holder_id),
+                ),
+            )
+            for holder, holder_id, public in holders
+        ],
+    )
+
+
+async def public_key_of(tenant: TenantSession, firm_id: UUID, counsellor_id: UUID) -> bytes:
+    """To whom a client may seal: in the pool, without conflict, here. Raises NotFound."""
+    in_pool = await tenant.connection.fetchval(
+        """
+        SELECT EXISTS (SELECT
+                         FROM pool_member
+                        WHERE tenant_id = $1 AND counsellor_id = $2 AND NOT conflict)
+        """,
+        tenant.tenant_id,
+        counsellor_id,
+    )
+    beside = await tenant.beside(firm_id)
+    public = await beside.connection.fetchval(
+        """
+        SELECT public_key
+          FROM counsellor
+         WHERE tenant_id = ANY($1) AND id = $2 AND available
+           AND coalesce(away_until < $3, true)
+        """,
+        [firm_id, tenant.tenant_id],
+        counsellor_id,
+        tenant.now.date(),
+    )
+    if not in_pool or public is None:
+        raise NotFound
+    return public
