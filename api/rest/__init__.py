@@ -93,6 +93,8 @@ _v1 = Router(
                 "tenant": Provide(provide_desk_tenant),
             },
             guards=[require_same_origin],
+            # A browser is what calls here, and it keeps what it is not told to forget.
+            response_headers={"Cache-Control": "no-store"},
             tags=["counsellor"],
         ),
     ],

@@ -83,10 +83,10 @@ async def list_own_conversations(tenant: Tenant) -> list[ConversationSummaryView
 @get(CONVERSATION, scope=None)
 async def get_conversation(
     tenant: Tenant, conversation_id: FromPath[UUID]
-) -> Response[ConversationView]:
+) -> ConversationView:
     """The whole conversation. The kluis has to be unlocked at the desk first (403 `locked`)."""
     found = await conversations.get_conversation(tenant, conversation_id)
-    return Response(shape(ConversationView, found), headers={"Cache-Control": "no-store"})
+    return shape(ConversationView, found)
 
 
 @post(f"{CONVERSATION}/messages", scope=None)

@@ -42,6 +42,8 @@ async def test_counsellor_answers_and_reads(
     listed = await client.get("/v1/conversations")
     assert str(talk.id) in {line["id"] for line in listed.json()}
     assert TEXT not in listed.text
+    # A list of pseudonyms is nothing for a browser to keep either.
+    assert {answer.headers["cache-control"] for answer in (posted, listed)} == {"no-store"}
 
 
 async def test_message_sent_twice_is_posted_once(
