@@ -106,6 +106,10 @@ class Action(StrEnum):
     READ_PORTAL = auto()
     START_CONVERSATION = auto()
     RETURN_WITH_PASSPHRASE = auto()
+    MAKE_RECOVERY_SHEET = auto()
+    RECOVER = auto()
+    MAKE_ENTRY = auto()
+    END_ENTRY = auto()
     LIST_OWN_CONVERSATIONS = auto()
     READ_CONVERSATION = auto()
     POST_MESSAGE = auto()
@@ -117,6 +121,10 @@ class Action(StrEnum):
     USE_CONSENT = auto()
     DECIDE_FORMAL_ROUTE = auto()
     UNLOCK_KLUIS = auto()
+    ASK_HANDOVER = auto()
+    HAND_OVER = auto()
+    RESEAL = auto()
+    READ_CONTACTS = auto()
     HOLD_CONVERSATION = auto()
     EXPORT_OWN_CONVERSATIONS = auto()
     # prevention
@@ -173,6 +181,10 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.READ_PORTAL: OUTSIDE,
     A.START_CONVERSATION: OUTSIDE,
     A.RETURN_WITH_PASSPHRASE: frozenset({R.VISITOR}),
+    A.MAKE_RECOVERY_SHEET: frozenset({R.CLIENT}),
+    A.RECOVER: frozenset({R.VISITOR}),
+    A.MAKE_ENTRY: frozenset({R.COUNSELLOR}),
+    A.END_ENTRY: frozenset({R.CLIENT}),
     A.LIST_OWN_CONVERSATIONS: TALKING,
     A.READ_CONVERSATION: TALKING,
     A.POST_MESSAGE: TALKING,
@@ -184,6 +196,10 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.USE_CONSENT: frozenset({R.COUNSELLOR}),
     A.DECIDE_FORMAL_ROUTE: frozenset({R.CLIENT}),
     A.UNLOCK_KLUIS: frozenset({R.COUNSELLOR}),
+    A.ASK_HANDOVER: frozenset({R.COUNSELLOR}),
+    A.HAND_OVER: frozenset({R.CLIENT}),
+    A.RESEAL: frozenset({R.CLIENT}),
+    A.READ_CONTACTS: frozenset({R.COUNSELLOR}),
     A.HOLD_CONVERSATION: frozenset({R.COUNSELLOR}),
     A.EXPORT_OWN_CONVERSATIONS: frozenset({R.CLIENT}),
     A.PUBLISH_ROLE_STATEMENT: FIRM,

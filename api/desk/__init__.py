@@ -30,10 +30,20 @@ from api.desk.entrance import (
     sign_in,
     sign_out,
 )
+from api.desk.entries import make_entry, show_entry
 from api.desk.facets import register_facets
+from api.desk.handovers import ask_to_hand_over
 from api.desk.holds import end, hold
 from api.desk.hours import record_hours, show_hours
 from api.desk.kluis import make_kluis, show_kluis, unlock
+from api.desk.kluis_keys import (
+    make_code,
+    recover,
+    renew,
+    set_secret,
+    show_forgotten,
+    show_secret,
+)
 from api.desk.nothing import show_nothing
 from api.desk.organisations import (
     create,
@@ -50,7 +60,7 @@ from api.desk.prevention import (
     show_organisation_prevention,
     show_prevention,
 )
-from api.desk.profile import change_availability, show_profile
+from api.desk.profile import change_absence, change_availability, show_profile
 from api.desk.seats import provide_counsellor, provide_form, provide_manager, provide_seat
 from api.desk.terms import (
     publish,
@@ -77,6 +87,12 @@ for_counsellors = [
     show_kluis,
     make_kluis,
     unlock,
+    show_secret,
+    set_secret,
+    make_code,
+    show_forgotten,
+    recover,
+    renew,
     show_work_list,
     show_conversation,
     post_message,
@@ -84,6 +100,9 @@ for_counsellors = [
     agree_on_next_step,
     register_facets,
     close,
+    show_entry,
+    make_entry,
+    ask_to_hand_over,
     hold,
     end,
     show_consents,
@@ -105,6 +124,7 @@ for_counsellors = [
     record_hours,
     show_profile,
     change_availability,
+    change_absence,
 ]
 for_managers = [
     show_organisations,

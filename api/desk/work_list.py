@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from api.desk.pages import page
 from api.desk.seats import Seat
 from tenants.conversations.conversations import ConversationSummary, list_own_conversations
+from tenants.conversations.handovers import list_contacts
 from tenants.conversations.retention import list_retention
 from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import Organisation
@@ -22,7 +23,7 @@ from tenants.session import TenantSession
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One conversation in the list; `state` is waits, new, with_client or closed."""
+    """One conversation in the list; `state` is waits, new, with_client, no_key or closed."""
 
     id: UUID
     path: str
@@ -64,6 +65,8 @@ def zone_of(organisation: Organisation) -> tzinfo:
 
 
 def state_of(conversation: ConversationSummary) -> str:
+    if conversation.counsellor_key == "lost":
+        return "no_key"
     if conversation.state == "closed":
         return "closed"
     if conversation.waiting_for == "counsellor":
@@ -89,12 +92,22 @@ async def show_work_list(request: Request, counsellor: NamedDependency[Seat]) ->
     async with counsellor.open() as tenant:
         work = await read_work_list(tenant)
         leaving = await list_retention(tenant)
+        contacts = await list_contacts(tenant)
         seen = [
             (organisation, await _last_seen(await tenant.within(organisation.tenant_id)))
             for organisation in work.organisations.values()
         ]
     seen.sort(key=lambda pair: (pair[1] or date.min, pair[0].name))
-    return page(request, "work_list", work=work, here=None, seen=seen, leaving=leaving)
+    return page(
+        request,
+        "work_list",
+        work=work,
+        here=None,
+        seen=seen,
+        leaving=leaving,
+        contacts=[work.organisations[each] for each in contacts],
+        done=request.query_params.get("done"),
+    )
 
 
 async def _last_seen(tenant: TenantSession) -> date | None:

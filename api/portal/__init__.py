@@ -11,8 +11,17 @@ from api.portal.consents import decide_consent, show_consents
 from api.portal.conversations import list_conversations, post_message, show_conversation
 from api.portal.entrance import show_entrance, show_referrals, show_strangers_nothing
 from api.portal.formal_routes import decide_formal_route, retract_formal_route, show_formal_route
+from api.portal.handovers import admit_new_key, decide_handover, show_handover, show_new_key
 from api.portal.keeping import download_copy, show_copy, show_keeping
 from api.portal.places import provide_form, provide_place, provide_visit
+from api.portal.recovery import (
+    end_code,
+    make_sheet,
+    offer_words,
+    show_code,
+    show_sheet,
+    take_words,
+)
 from api.portal.returning import (
     leave,
     return_with_passphrase,
@@ -41,6 +50,12 @@ router = page_router(
         words_are_shown_once,
         show_return,
         return_with_passphrase,
+        show_code,
+        offer_words,
+        take_words,
+        show_sheet,
+        make_sheet,
+        end_code,
         list_conversations,
         show_conversation,
         post_message,
@@ -49,6 +64,10 @@ router = page_router(
         show_formal_route,
         decide_formal_route,
         retract_formal_route,
+        show_handover,
+        decide_handover,
+        show_new_key,
+        admit_new_key,
         show_keeping,
         show_copy,
         download_copy,

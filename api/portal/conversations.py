@@ -9,12 +9,13 @@ from litestar.response import Redirect
 
 from api.pages.forms import Form
 from api.pages.rendering import address, render
-from api.portal.faces import find_name
+from api.portal.faces import find_face, list_faces
 from api.portal.places import Visit
 from tenants.conversations.consents import list_consents
 from tenants.conversations.conversations import get_conversation, list_own_conversations
 from tenants.conversations.messages import LONGEST
 from tenants.conversations.messages import post_message as post_text
+from tenants.conversations.recovery import find_entry
 from tenants.conversations.retention import get_retention
 from tenants.errors import Invalid
 
@@ -24,11 +25,16 @@ async def list_conversations(request: Request, visit: NamedDependency[Visit]) ->
     """The list, or the conversation itself where there is one."""
     async with visit.open() as tenant:
         conversations = await list_own_conversations(tenant)
+        names = {face.id: face.name for face in await list_faces(tenant)}
     if len(conversations) == 1:
         page = address(request, f"{visit.place.root}/talk/{conversations[0].id}")
         return Redirect(f"{page}#newest", status_code=303)
     return render(
-        request, "portal/conversations.html", place=visit.place, conversations=conversations
+        request,
+        "portal/conversations.html",
+        place=visit.place,
+        conversations=conversations,
+        names=names,
     )
 
 
@@ -71,8 +77,10 @@ async def conversation_page(
     async with visit.open() as tenant:
         conversation = await get_conversation(tenant, conversation_id)
         consents = await list_consents(tenant, conversation_id)
-        name = await find_name(tenant, conversation.counsellor_id)
+        face = await find_face(tenant, conversation.counsellor_id)
         retention = await get_retention(tenant, conversation_id)
+        entry = await find_entry(tenant, conversation_id)
+        several = len(await list_own_conversations(tenant)) > 1
     return render(
         request,
         "portal/conversation.html",
@@ -81,8 +89,11 @@ async def conversation_page(
         conversation=conversation,
         asked=sum(consent.state == "asked" for consent in consents),
         consents=consents,
-        name=name,
+        name=face.name if face else None,
+        away=face.away_until if face else None,
         retention=retention,
+        entry=entry,
+        several=several,
         draft=draft,
         trouble=trouble,
         longest=LONGEST,
