@@ -87,13 +87,14 @@ async def seal_audit(tenant: TenantSession) -> None:
 
 
 async def purge(tenant: TenantSession) -> None:
-    """Forget sessions that have ended, old counts of attempts and answers kept for repetition."""
+    """Forget what has ended: sessions, counts of attempts, answers kept for repetition, entries."""
     require(tenant.actor, Action.PURGE)
     for table, column, age in (
         ("staff_session", "seen_at", STAFF_SESSION),
         ("client_session", "seen_at", CLIENT_SESSION),
         ("attempt", "window_start", ATTEMPTS),
         ("idempotent_request", "created_at", REPEATED_REQUEST),
+        ("conversation_entry", "expires_at", timedelta(0)),
     ):
         await tenant.connection.execute(
             f"DELETE FROM {table} WHERE tenant_id = $1 AND {column} < $2",

@@ -12,6 +12,14 @@ key into their row and column: `encrypt`, `decrypt`. A person's `KeyPair` comes 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vault.codes import (
+    CodeSecrets,
+    derive_code,
+    is_code,
+    new_code,
+    recovery_lock,
+    recovery_unlock,
+)
 from vault.envelope import (
     ContentBinding,
     SealBinding,
@@ -26,7 +34,7 @@ from vault.kdf import KdfParameters
 from vault.keypair import KeyPair
 from vault.keyring import Keyring
 from vault.lock import lock, session_lock, session_unlock, unlock
-from vault.passphrase import ClientSecrets, derive, new_passphrase, normalise
+from vault.passphrase import ClientSecrets, derive, is_passphrase, new_passphrase, normalise
 from vault.service import KeyDescription, KeyKind, KeyService, version_of
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CannotOpen",
     "ClientSecrets",
+    "CodeSecrets",
     "ContentBinding",
     "KdfParameters",
     "KeyDescription",
@@ -49,13 +58,19 @@ __all__ = [
     "VaultError",
     "decrypt",
     "derive",
+    "derive_code",
     "encrypt",
+    "is_code",
+    "is_passphrase",
     "lock",
+    "new_code",
     "new_data_key",
     "new_passphrase",
     "normalise",
     "open_key_service",
     "open_seal",
+    "recovery_lock",
+    "recovery_unlock",
     "seal",
     "session_lock",
     "session_unlock",

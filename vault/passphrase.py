@@ -28,6 +28,14 @@ def new_passphrase(language: str) -> str:
     return " ".join(secrets.choice(words) for _ in range(WORDS))
 
 
+def is_passphrase(text: str) -> bool:
+    """Whether these are six words of one list, as `new_passphrase` gives them."""
+    words = text.split()
+    return len(words) == WORDS and any(
+        set(words) <= set(word_list(name)) for name in LISTS.values()
+    )
+
+
 def normalise(text: str) -> str:
     """The letters alone, small: "Kiezel-Boom " is "kiezelboom".
 

@@ -13,9 +13,9 @@ from api.portal.faces import find_face, list_faces
 from api.portal.places import Visit
 from tenants.conversations.consents import list_consents
 from tenants.conversations.conversations import get_conversation, list_own_conversations
+from tenants.conversations.entries import find_entry
 from tenants.conversations.messages import LONGEST
 from tenants.conversations.messages import post_message as post_text
-from tenants.conversations.recovery import find_entry
 from tenants.conversations.retention import get_retention
 from tenants.errors import Invalid
 

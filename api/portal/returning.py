@@ -1,6 +1,5 @@
 """Coming back with six words, signing out, and leaving in a hurry."""
 
-import asyncio
 from contextlib import suppress
 
 from litestar import Request, Response, get, post
@@ -11,10 +10,10 @@ from litestar.response import Redirect
 
 from api.pages.forms import Form
 from api.pages.rendering import address, render
+from api.portal.attempts import slowed
 from api.portal.conversations import conversation_page
 from api.portal.cookies import CLEAR, ended_cookie, new_cookie_key, read_cookie, write_cookie
 from api.portal.places import Place, Visit, provide_place
-from tenants.attempts import count_attempt, find_delay
 from tenants.conversations.clients import (
     Client,
     derive_secrets,
@@ -26,8 +25,6 @@ from tenants.errors import DomainError, Unauthenticated
 from tenants.policy import Actor, Role
 from vault import ClientSecrets, KeyPair, VaultError
 
-#: wrong words are counted for an organisation as a whole: who sent them is not known
-ATTEMPTS = "portal words"
 LONGEST_WORDS = 200
 
 
@@ -124,17 +121,9 @@ def return_page(
 
 async def _recognise(place: Place, words: str) -> tuple[Client, ClientSecrets]:
     """Whose words these are. Wrong ones make everybody's next try here wait, up to some seconds."""
-    async with place.open() as tenant:
-        delay = await find_delay(tenant, ATTEMPTS)
-    await asyncio.sleep(delay)
-    try:
-        async with place.open() as tenant:
-            secret = await derive_secrets(tenant, words)
-            return await find_by_words(tenant, secret), secret
-    except Unauthenticated:
-        async with place.open() as tenant:
-            await count_attempt(tenant, ATTEMPTS)
-        raise
+    async with slowed(place) as tenant:
+        secret = await derive_secrets(tenant, words)
+        return await find_by_words(tenant, secret), secret
 
 
 async def _end_session(request: Request, place: Place) -> None:

@@ -1,6 +1,7 @@
 """Starting a conversation: a language, a channel, a choice of people. Nothing else is asked."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -11,24 +12,31 @@ from api.pages.forms import Form
 from api.pages.rendering import address, language_of, render
 from api.portal.cookies import new_cookie_key, write_cookie
 from api.portal.faces import list_faces
-from api.portal.places import Place
+from api.portal.places import Place, find_visit
 from tenants.conversations.clients import open_client_session
+from tenants.conversations.conversations import start_another_conversation
 from tenants.conversations.conversations import start_conversation as start
 from tenants.conversations.routing import propose_counsellors
+from tenants.errors import Conflict, Unauthenticated
 from tenants.ids import new_timeless_id
 from tenants.network.counsellors import CHANNELS
 
 
 @get("/{slug:str}/start")
 async def show_start(request: Request, place: NamedDependency[Place]) -> Response[str]:
-    return _start_page(request, place)
+    return await _start_page(request, place)
 
 
 @get("/{slug:str}/choose")
 async def choose_counsellor(request: Request, place: NamedDependency[Place]) -> Response[str]:
     query = request.query_params
     return await _choose_page(
-        request, place, query.get("language", ""), query.get("channel", ""), ()
+        request,
+        place,
+        query.get("language", ""),
+        query.get("channel", ""),
+        (),
+        same=query.get("same") == "yes",
     )
 
 
@@ -41,24 +49,34 @@ async def choose_again(
     if form.text("nobody"):
         left_out |= {*form.uuids("shown")}
     return await _choose_page(
-        request, place, form.text("language"), form.text("channel"), sorted(left_out)
+        request,
+        place,
+        form.text("language"),
+        form.text("channel"),
+        sorted(left_out),
+        same=form.text("same") == "yes",
     )
 
 
 @post("/{slug:str}/words", status_code=200)
 async def start_conversation(
     request: Request, place: NamedDependency[Place], form: NamedDependency[Form]
-) -> Response[str]:
-    """Start, and show the six words; sent again, it starts nothing (Conflict `already-started`)."""
+) -> Response:
+    """Start, and show the six words; sent again, it starts nothing (Conflict `already-started`).
+
+    Who chose to go on under the same pseudonym has the words already.
+    """
+    wishes: dict[str, Any] = {
+        "conversation_id": form.uuid("conversation"),
+        "language": form.text("language"),
+        "channel": form.text("channel"),
+        "counsellor_id": form.uuid("counsellor"),
+    }
+    if form.text("same") == "yes":
+        return await _start_another(request, place, wishes)
     cookie_key = new_cookie_key()
-    async with place.open() as tenant:
-        started = await start(
-            tenant,
-            conversation_id=form.uuid("conversation"),
-            language=form.text("language"),
-            channel=form.text("channel"),
-            counsellor_id=form.uuid("counsellor"),
-        )
+    async with place.open_for_words() as tenant:
+        started = await start(tenant, **wishes)
         session_id = await open_client_session(tenant, started.client_id, started.seed, cookie_key)
     page = render(request, "portal/words.html", place=place, started=started)
     page.set_cookie(write_cookie(request, session_id, cookie_key))
@@ -70,7 +88,21 @@ async def words_are_shown_once(request: Request, place: NamedDependency[Place]) 
     return Redirect(address(request, f"{place.root}/start"), status_code=303)
 
 
-def _start_page(request: Request, place: Place, *, status: int = 200) -> Response[str]:
+async def _start_another(request: Request, place: Place, wishes: dict[str, Any]) -> Response:
+    visit = await find_visit(request, place)
+    if visit is None:
+        raise Unauthenticated
+    try:
+        async with visit.open() as tenant:
+            await start_another_conversation(tenant, **wishes)
+    except Conflict as error:
+        if error.reason != "already-started":
+            raise
+    page = address(request, f"{place.root}/talk/{wishes['conversation_id']}")
+    return Redirect(page, status_code=303)
+
+
+async def _start_page(request: Request, place: Place, *, status: int = 200) -> Response[str]:
     spoken = place.organisation.languages
     language = language_of(request)
     return render(
@@ -81,14 +113,21 @@ def _start_page(request: Request, place: Place, *, status: int = 200) -> Respons
         channels=CHANNELS,
         chosen=language if language in spoken else spoken[0],
         unclear=status != 200,
+        signed_in=await find_visit(request, place) is not None,
     )
 
 
 async def _choose_page(
-    request: Request, place: Place, language: str, channel: str, left_out: Sequence[UUID]
+    request: Request,
+    place: Place,
+    language: str,
+    channel: str,
+    left_out: Sequence[UUID],
+    *,
+    same: bool,
 ) -> Response[str]:
     if language not in place.organisation.languages or channel not in CHANNELS:
-        return _start_page(request, place, status=422)
+        return await _start_page(request, place, status=422)
     async with place.open() as tenant:
         proposals = await propose_counsellors(
             tenant, language=language, channel=channel, leave_out=left_out
@@ -105,5 +144,7 @@ async def _choose_page(
             "language": language,
             "channel": channel,
             "conversation": new_timeless_id(),
-        },
+        }
+        | ({"same": "yes"} if same else {}),
+        same=same,
     )

@@ -47,23 +47,26 @@ def new_pseudonym() -> str:
 
 async def derive_secrets(tenant: TenantSession, passphrase: str) -> ClientSecrets:
     """What the words give in this organisation; takes some 0.1 s of one core, in a thread."""
+    salt, parameters = await kdf_of(tenant)
+    return await asyncio.to_thread(derive, passphrase, salt=salt, parameters=parameters)
+
+
+async def kdf_of(tenant: TenantSession) -> tuple[bytes, KdfParameters]:
+    """The salt of this organisation, and what its words and codes cost to derive."""
     row = await tenant.connection.fetchrow(
         "SELECT passphrase_salt, passphrase_kdf FROM organisation WHERE tenant_id = $1",
         tenant.tenant_id,
     )
     if row is None:
         raise NotFound
-    return await asyncio.to_thread(
-        derive,
-        passphrase,
-        salt=row["passphrase_salt"],
-        parameters=KdfParameters.parse(row["passphrase_kdf"]),
-    )
+    return row["passphrase_salt"], KdfParameters.parse(row["passphrase_kdf"])
 
 
-async def create_client(tenant: TenantSession, secret: ClientSecrets, language: str) -> Client:
+async def create_client(
+    tenant: TenantSession, secret: ClientSecrets, language: str, *, pseudonym: str | None = None
+) -> Client:
     """Create a client from the derivation of new words; the row holds no word of it."""
-    client = Client(new_timeless_id(), new_pseudonym())
+    client = Client(new_timeless_id(), pseudonym or new_pseudonym())
     await tenant.connection.execute(
         """
         INSERT INTO client (tenant_id, id, lookup, public_key, pseudonym, language)
@@ -77,6 +80,29 @@ async def create_client(tenant: TenantSession, secret: ClientSecrets, language: 
         language,
     )
     return client
+
+
+async def replace_words(tenant: TenantSession, former: bytes, secret: ClientSecrets) -> Client:
+    """Let new words stand for the acting client whose public key was `former`.
+
+    Raises Unauthenticated where it is another by now.
+    """
+    row = await tenant.connection.fetchrow(
+        """
+           UPDATE client
+              SET lookup = $4, public_key = $5
+            WHERE tenant_id = $1 AND id = $2 AND public_key = $3
+        RETURNING id, pseudonym
+        """,
+        tenant.tenant_id,
+        tenant.actor.id,
+        former,
+        await _lookup(tenant, secret),
+        KeyPair.from_seed(secret.seed).public,
+    )
+    if row is None:
+        raise Unauthenticated
+    return Client(**row)
 
 
 async def return_with_passphrase(tenant: TenantSession, secret: ClientSecrets) -> Client:
@@ -115,6 +141,14 @@ async def find_client_session(
     tenant: TenantSession, session_id: UUID, cookie_key: bytes, *, idle: timedelta
 ) -> tuple[UUID, KeyPair] | None:
     """Client id and key pair of a living session, which this use keeps alive; else None."""
+    found = await find_session_seed(tenant, session_id, cookie_key, idle=idle)
+    return found and (found[0], KeyPair.from_seed(found[1]))
+
+
+async def find_session_seed(
+    tenant: TenantSession, session_id: UUID, cookie_key: bytes, *, idle: timedelta
+) -> tuple[UUID, bytes] | None:
+    """The same with the seed itself, to be locked once more for a recovery sheet."""
     row = await tenant.connection.fetchrow(
         """
            UPDATE client_session
@@ -133,12 +167,21 @@ async def find_client_session(
         seed = session_unlock(cookie_key, row["locked_seed"], owner=session_id)
     except CannotOpen:
         return None
-    return row["client_id"], KeyPair.from_seed(seed)
+    return row["client_id"], seed
 
 
 async def end_client_session(tenant: TenantSession, session_id: UUID) -> None:
     await tenant.connection.execute(
         "DELETE FROM client_session WHERE tenant_id = $1 AND id = $2", tenant.tenant_id, session_id
+    )
+
+
+async def end_client_sessions(tenant: TenantSession) -> None:
+    """All of the acting client's: what they hold a key to is sealed to another by now."""
+    await tenant.connection.execute(
+        "DELETE FROM client_session WHERE tenant_id = $1 AND client_id = $2",
+        tenant.tenant_id,
+        tenant.actor.id,
     )
 
 

@@ -7,8 +7,8 @@ counsellor's own. What the next counsellor may read is a fact of each row; this 
 from uuid import UUID
 
 from tenants.audit import record
+from tenants.conversations.entries import end_entry
 from tenants.conversations.kluis import find_data_key, seal_binding
-from tenants.conversations.recovery import end_entry
 from tenants.conversations.seals import insert_conversation, public_key_of
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.policy import Action, require

@@ -30,7 +30,13 @@ NAMES = {IN_CHARGE: "amina", COLLEAGUE: "bram", MANAGER: "alice", RIVAL: "bob"}
 #: where somebody is sent who has to show something first
 DOORSTEPS = ("/desk/sign-in", f"{HOME}/return")
 #: pages that answer 401 to whoever sends no secret, also to those who may try
-ASK_A_SECRET = ("/o/{slug}/return", "/desk/sign-in", "/desk/kluis/unlocking")
+ASK_A_SECRET = (
+    "/o/{slug}/return",
+    "/o/{slug}/code",
+    "/o/{slug}/code/words",
+    "/desk/sign-in",
+    "/desk/kluis/unlocking",
+)
 SAID = "What only two may read."
 
 

@@ -23,9 +23,11 @@ SHARED = {
 #: what a conversation leaves behind, in any form
 OF_CONVERSATIONS = {
     "client",
+    "client_recovery",
     "client_session",
     "consent",
     "conversation",
+    "conversation_entry",
     "effort",
     "formal_route",
     "message",

@@ -9,7 +9,8 @@ from tenants.errors import NotFound
 from tenants.policy import PLATFORM, Actor, Door, Role
 from tests.people import Cast, Talk
 
-SECRET_TABLES = ("conversation", "message", "seal", "consent", "formal_route", "client")
+SECRET_TABLES = ("conversation", "message", "seal", "consent", "formal_route", "client",
+                 "client_recovery", "conversation_entry")  # fmt: skip
 OTHERS = {
     Role.HR: ("registration", "effort", "pool_member", "counsellor", "client_session"),
     Role.FIRM_MANAGER: ("registration", "client_session", "staff_session.unlocked"),

@@ -15,7 +15,9 @@ from vault import (
     SealBinding,
     decrypt,
     derive,
+    derive_code,
     open_seal,
+    recovery_unlock,
     session_unlock,
     unlock,
 )
@@ -33,6 +35,25 @@ def test_passphrase() -> None:
     assert secrets.seed == b64decode(PASSPHRASE["seed"])
     assert secrets.lookup == b64decode(PASSPHRASE["lookup"])
     assert KeyPair.from_seed(secrets.seed).public == b64decode(PASSPHRASE["public"])
+
+
+def test_code() -> None:
+    code = VECTORS["code"]
+    sheet, entry = derive_code(
+        code["letters"],
+        salt=b64decode(code["salt"]),
+        parameters=KdfParameters.parse(code["parameters"]),
+    )
+    assert sheet.lookup == b64decode(code["recovery_lookup"])
+    assert entry.lookup == b64decode(code["entry_lookup"])
+    assert entry.seed == b64decode(code["entry_seed"])
+    seed = recovery_unlock(
+        sheet.key,
+        b64decode(code["locked"]),
+        tenant_id=UUID(code["tenant_id"]),
+        owner=UUID(code["owner"]),
+    )
+    assert seed == b64decode(code["seed"])
 
 
 def test_seal() -> None:

@@ -27,7 +27,13 @@ OPEN = {
     ("GET", "/{rest}"),
 }
 #: the list of one's own, empty for nobody: it asks for the six words
-SIGNED_IN = {("GET", "/talk"), ("GET", "/sheet"), ("POST", "/sheet")}
+SIGNED_IN = {
+    ("GET", "/talk"),
+    ("GET", "/copy"),
+    ("GET", "/copy/file"),
+    ("GET", "/sheet"),
+    ("POST", "/sheet"),
+}
 #: of one conversation, for its client alone
 OWN = {
     ("GET", "/talk/{conversation_id}"),
@@ -35,6 +41,7 @@ OWN = {
     ("POST", "/talk/{conversation_id}/entry"),
     ("GET", "/talk/{conversation_id}/sharing"),
     ("POST", "/talk/{conversation_id}/sharing/{consent_id}"),
+    ("GET", "/talk/{conversation_id}/keeping"),
     ("GET", "/talk/{conversation_id}/handover"),
     ("POST", "/talk/{conversation_id}/handover"),
     ("GET", "/talk/{conversation_id}/handover/key"),

@@ -16,6 +16,7 @@ import uvicorn
 from litestar import Litestar
 
 from tenants.conversations.consents import ask_consent
+from tenants.conversations.entries import make_entry
 from tenants.conversations.retention import hold_conversation
 from tests.api.portal.talks import answer, talk_of
 
@@ -163,6 +164,31 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     await page.fill("#six", words)
     await page.click("form button")
     assert "/talk/" in page.url
+
+    await page.goto(f"{home}/sheet")
+    await eye.look("21-sheet")
+    await page.click("form button:not(.link)")
+    await eye.look("22-sheet-made")
+    code = await page.locator("#code").inner_text()
+    await page.goto(f"{home}/start")
+    await eye.look("23-start-another")
+    await page.click("form button:not(.link)")
+    await page.locator("button[name=counsellor]").last.click()
+    async with talk.open() as tenant:
+        await make_entry(tenant, talk.id)
+    await page.goto(f"{home}/talk")
+    await eye.look("24-conversations")
+    await page.goto(f"{home}/talk/{talk.id}")
+    await eye.look("25-conversation-with-a-code")
+    await page.goto(f"{home}/code")
+    await page.fill("#code", "this is no code")
+    await page.click("form button")
+    await eye.look("26-wrong-code")
+    await page.fill("#code", code)
+    await page.click("form button")
+    await eye.look("27-new-words")
+    await page.click("form button:not(.plain)")
+    assert page.url.partition("?")[0].endswith("/talk")
     # A browser notes 4xx pages on its console; nothing else may stand there.
     assert [said for said in refused if "status of 4" not in said] == []
     await context.close()

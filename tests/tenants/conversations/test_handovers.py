@@ -9,6 +9,7 @@ import pytest
 from api.house import House
 from tenants.conversations.consents import ask_consent, give_consent, list_consents
 from tenants.conversations.conversations import get_conversation, list_own_conversations
+from tenants.conversations.entries import make_entry
 from tenants.conversations.formal_routes import decide_formal_route, list_formal_routes
 from tenants.conversations.handovers import (
     ask_handover,
@@ -20,7 +21,7 @@ from tenants.conversations.handovers import (
 )
 from tenants.conversations.kluis import seal_binding
 from tenants.conversations.messages import post_message
-from tenants.conversations.recovery import check_code, make_entry
+from tenants.conversations.recovery import check_code
 from tenants.conversations.routing import propose_counsellors
 from tenants.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from tenants.network.counsellors import set_absence
