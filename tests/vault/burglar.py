@@ -42,6 +42,7 @@ from vault import (
     session_unlock,
     unlock,
 )
+from vault.codes import derive_code, read_code, recovery_unlock
 from vault.keypair import MLKEM_PUBLIC, MLKEM_SEED, SEED_BYTES
 from vault.keyring import key_name
 from vault.sealed import open_under
@@ -212,15 +213,35 @@ def seeds_in(
         for key in keys if locked else ():
             with suppress(CannotOpen):
                 yield session_unlock(key, locked, owner=session_id)
+    codes = {code for phrase in phrases if (code := code_in(phrase))}
     for counsellor in loot.tables["counsellor"]:
         for phrase in phrases if counsellor["locked_seed"] else ():
             with suppress(CannotOpen):
                 yield unlock(phrase, counsellor["locked_seed"], owner=counsellor["id"])
+        for code in phrases | codes if counsellor["recovery_seed"] else ():
+            with suppress(CannotOpen):
+                locked, owner = counsellor["recovery_seed"], counsellor["id"]
+                yield unlock(code, locked, owner=owner, purpose="recovery")
     for organisation in loot.tables["organisation"]:
         salt = organisation["passphrase_salt"]
         parameters = KdfParameters.parse(organisation["passphrase_kdf"])
         words = (derive(phrase, salt=salt, parameters=parameters).seed for phrase in phrases)
         yield from filter(is_somebody, words)
+        sheets = {derive_code(code, salt=salt, parameters=parameters)[0].key for code in codes}
+        for row in loot.tables["client_recovery"]:
+            for key in keys | sheets:
+                with suppress(CannotOpen):
+                    yield recovery_unlock(
+                        key, row["locked_seed"], tenant_id=row["tenant_id"], owner=row["client_id"]
+                    )
+
+
+def code_in(phrase: str) -> str | None:
+    """The code on paper that a text may be."""
+    try:
+        return read_code(phrase)
+    except CannotOpen:
+        return None
 
 
 def opens_first_lock(kek: bytes, seal: Row) -> bool:

@@ -17,8 +17,10 @@ from api.house import House, open_house
 from tenants.conversations import messages
 from tenants.conversations.consents import ask_consent
 from tenants.conversations.conversations import get_conversation
+from tenants.conversations.counsellor_keys import make_recovery_code
 from tenants.conversations.messages import post_message
 from tenants.conversations.next_steps import agree_next_step
+from tenants.conversations.recovery import make_recovery_sheet
 from tenants.conversations.registering import register_conversation
 from tenants.insight.facets import Channel, Facets, Requester
 from tests import people
@@ -50,6 +52,8 @@ class Burgled:
     desk_cookie: str
     portal_cookie: str
     words: str
+    recovery_code: str
+    recovery_sheet: str
 
 
 @pytest.fixture(scope="module", params=["keystore", "vault"])
@@ -72,9 +76,20 @@ async def burgled(
         cast = await people.seed_cast(house, kdf=CHEAP)
         talk = await people.start_talk(house, cast)
         await converse(house, talk)
+        papers = await write_on_paper(house, talk)
         words, desk_cookie, portal_cookie = await use_pages(house, cast, talk)
         loot = await raid(await dump(owner_url), house.settings, house.keys)
-        yield Burgled(house, cast, owner_url, talk, loot, desk_cookie, portal_cookie, words)
+        yield Burgled(
+            house, cast, owner_url, talk, loot, desk_cookie, portal_cookie, words, *papers
+        )
+
+
+async def write_on_paper(house: House, talk: people.Talk) -> tuple[str, str]:
+    """Amina's recovery code, and the sheet of her first client."""
+    async with house.tenancy.open(talk.counsellor) as tenant:
+        code = await make_recovery_code(tenant, people.UNLOCK_SECRET, parameters=CHEAP)
+    async with house.tenancy.open(talk.client, person=talk.client_key) as tenant:
+        return code, await make_recovery_sheet(tenant, talk.started.seed)
 
 
 async def use_pages(house: House, cast: people.Cast, talk: people.Talk) -> tuple[str, str, str]:
@@ -148,9 +163,11 @@ def test_database_settings_and_root_open_the_first_lock_and_no_text(burgled: Bur
     [
         ("counsellor's cookie", {WRITTEN, ANSWERED, ON_PAPER}),
         ("counsellor's unlock secret", {WRITTEN, ANSWERED, ON_PAPER}),
+        ("counsellor's recovery code", {WRITTEN, ANSWERED, ON_PAPER}),
         ("client's cookie", {ON_PAPER}),
         ("client's six words", {ON_PAPER}),
         ("other client's six words", {WRITTEN, ANSWERED}),
+        ("other client's recovery sheet", {WRITTEN, ANSWERED}),
     ],
 )
 def test_with_one_secret_of_a_person_the_same_burglar_reads(
@@ -159,9 +176,11 @@ def test_with_one_secret_of_a_person_the_same_burglar_reads(
     secret = {
         "counsellor's cookie": burgled.desk_cookie,
         "counsellor's unlock secret": people.UNLOCK_SECRET,
+        "counsellor's recovery code": burgled.recovery_code,
         "client's cookie": burgled.portal_cookie,
         "client's six words": burgled.words,
         "other client's six words": burgled.talk.started.passphrase,
+        "other client's recovery sheet": burgled.recovery_sheet,
     }[whose]
     assert break_in(burgled.loot, secret).texts == opened
 

@@ -123,6 +123,18 @@ def open_lock(secret: str, locked: bytes, owner: UUID) -> bytes:
     return open_blob(key, blob, b"gesprekspunt/1/lock/" + owner.bytes + head)
 
 
+def code_secrets(letters: str, salt: bytes, parameters: str, use: str) -> tuple[bytes, ...]:
+    """Key (32), seed (96) and look-up (32) of a code on paper, `use` being recovery or entry."""
+    master = stretch(letters, salt, parameters)
+    lengths = {"lock": 32, "seed": 96, "lookup": 32}
+    return tuple(sub(master, f"{use}/{name}", length) for name, length in lengths.items())
+
+
+def open_sheet(key: bytes, locked: bytes, tenant_id: UUID, owner: UUID) -> bytes:
+    """A client's seed under the key of the recovery sheet."""
+    return open_blob(key, locked, b"gesprekspunt/1/recovery/" + tenant_id.bytes + owner.bytes)
+
+
 def open_session(key: bytes, locked: bytes, owner: UUID) -> bytes:
     """A seed under the 32 bytes of a cookie."""
     return open_blob(sub(key, "session"), locked, b"gesprekspunt/1/session/" + owner.bytes)

@@ -100,6 +100,17 @@ def test_session() -> None:
     assert seed == b64decode(at_rest["seed"])
 
 
+def test_code() -> None:
+    code = VECTORS["code"]
+    given = code["letters"], b64decode(code["salt"]), code["parameters"]
+    key, _, lookup = format_one.code_secrets(*given, "recovery")
+    assert lookup == b64decode(code["recovery_lookup"])
+    entry = format_one.code_secrets(*given, "entry")
+    assert entry[1:] == (b64decode(code["entry_seed"]), b64decode(code["entry_lookup"]))
+    place = UUID(code["tenant_id"]), UUID(code["owner"])
+    assert format_one.open_sheet(key, b64decode(code["locked"]), *place) == b64decode(code["seed"])
+
+
 @pytest.mark.book("R16")
 def test_what_is_made_today_opens_too() -> None:
     """From the six words to the text, with nothing of ours after it was stored."""
