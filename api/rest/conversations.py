@@ -81,9 +81,7 @@ async def list_own_conversations(tenant: Tenant) -> list[ConversationSummaryView
 
 
 @get(CONVERSATION, scope=None)
-async def get_conversation(
-    tenant: Tenant, conversation_id: FromPath[UUID]
-) -> ConversationView:
+async def get_conversation(tenant: Tenant, conversation_id: FromPath[UUID]) -> ConversationView:
     """The whole conversation. The kluis has to be unlocked at the desk first (403 `locked`)."""
     found = await conversations.get_conversation(tenant, conversation_id)
     return shape(ConversationView, found)

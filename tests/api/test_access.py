@@ -105,7 +105,7 @@ async def test_visitor(
             method,
             address,
             headers={"Sec-Fetch-Site": "same-origin"},
-            data={"decision": "give"} if method == "POST" else None,
+            data={"decision": "give", "available": "yes"} if method == "POST" else None,
         )
         nothing_there = path.endswith(("{consent_id}", "{formal_route_id}", "/document"))
         if visitor in admitted and (nothing_there or path in ASK_A_SECRET):
