@@ -25,7 +25,8 @@ from api.embedded import (
 )
 
 HOLDER = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever started the tests may ignore it
 from api.embedded import open_embedded
 with open_embedded(pathlib.Path(sys.argv[1]), fsync=False) as server:
     print(server.url, flush=True)
