@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from api.auth.factors import KEY as STAFF_KEY
+from api.auth.tokens import KEY as TOKEN_KEY
 from api.auth.tokens import Tokens
 from api.key_news import hear_key_news
 from api.settings import Settings
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-STAFF_KEY = "gesprekspunt-staff"
-TOKEN_KEY = "gesprekspunt-tokens"  # noqa: S105 (a name)
 PLATFORM_KEYS = {
     LOOKUP_KEY: KeyKind.DIGEST,
     STAFF_KEY: KeyKind.WRAPPING,

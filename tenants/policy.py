@@ -238,6 +238,10 @@ class Actor:
         return self.role in POLICY[action] and (self.scopes is None or action in self.scopes)
 
 
+#: whoever looks up a login or a machine: nobody is known to be acting yet
+GATEKEEPER = Actor(Role.GATEKEEPER, PLATFORM)
+
+
 def require(actor: Actor, action: Action) -> None:
     """Raise Forbidden unless the actor's role may try this act."""
     if not actor.may(action):

@@ -14,10 +14,8 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 
 from api.auth.scopes import MACHINE_ROLES
 from tenants.errors import Invalid
-from tenants.policy import PLATFORM, Action, Actor, Role, require
+from tenants.policy import GATEKEEPER, Action, Role, require
 from tenants.session import Tenancy
-
-GATEKEEPER = Actor(Role.GATEKEEPER, PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from joserfc.jwk import Key, import_key
 from api.auth.machines import Machine, find_machine
 from api.auth.tokens import LIFETIME, Tokens
 from tenants.attempts import Limit, require_attempt, use_once
-from tenants.policy import PLATFORM, Actor, Role
+from tenants.policy import GATEKEEPER
 from tenants.session import Tenancy
 
 METHODS = ("client_secret_basic", "client_secret_post", "private_key_jwt")
@@ -40,7 +40,6 @@ TOKEN_PATH = "/oauth/token"  # noqa: S105 an address
 REQUESTS = Limit(120, 60)
 #: an assertion may be valid this long (seconds): its id is remembered until then
 LONGEST_ASSERTION = 600
-GATEKEEPER = Actor(Role.GATEKEEPER, PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)

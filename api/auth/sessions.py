@@ -17,14 +17,12 @@ from api.settings import Settings
 from tenants.audit import record
 from tenants.errors import Unauthenticated
 from tenants.ids import new_id
-from tenants.policy import PLATFORM, Action, Actor, Role, require
+from tenants.policy import GATEKEEPER, Action, Actor, Role, require
 from tenants.session import TenantSession
 from vault import CannotOpen, KeyPair, session_lock, session_unlock
 
 if TYPE_CHECKING:
     from api.house import House
-
-GATEKEEPER = Actor(Role.GATEKEEPER, PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)

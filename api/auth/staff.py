@@ -30,7 +30,7 @@ from api.auth.sessions import (
 from tenants.attempts import Limit, count_attempt, count_attempts, find_delay
 from tenants.conversations.clients import LOOKUP_KEY
 from tenants.errors import Unauthenticated
-from tenants.policy import PLATFORM, Action, Actor, Role, require
+from tenants.policy import GATEKEEPER, PLATFORM, Action, Role, require
 from tenants.session import TenantSession
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ __all__ = [
     "sign_in",
 ]
 
-GATEKEEPER = Actor(Role.GATEKEEPER, PLATFORM)
 #: whoever has no page at the desk is not let in to find none; they are met through the API
 AT_THE_DESK = (Role.COUNSELLOR, Role.FIRM_MANAGER)
 #: wrong codes behind a right passphrase: without a bound, a million codes are soon tried

@@ -9,8 +9,9 @@ from litestar.params import FromPath
 
 from api.desk.pages import go, page
 from api.desk.seats import Seat
-from api.desk.work_list import read_work_list, zone_of
+from api.desk.work_list import read_work_list
 from api.pages.forms import Form
+from api.pages.zones import zone_of
 from tenants.conversations.consents import list_consents
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.formal_routes import list_formal_routes

@@ -9,7 +9,8 @@ from litestar.params import FromPath
 from api.desk.conversations import PATH
 from api.desk.pages import page
 from api.desk.seats import Seat
-from api.desk.work_list import read_work_list, zone_of
+from api.desk.work_list import read_work_list
+from api.pages.zones import zone_of
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.entries import Entry
 from tenants.conversations.entries import make_entry as make

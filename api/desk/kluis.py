@@ -14,9 +14,7 @@ from tenants.attempts import count_attempt, find_delay
 from tenants.conversations.counsellor_keys import make_recovery_code
 from tenants.conversations.kluis import enrol_kluis, has_kluis, unlock_kluis
 from tenants.errors import Conflict, Invalid, Unauthenticated
-from tenants.policy import PLATFORM, Actor, Role
-
-GATEKEEPER = Actor(Role.GATEKEEPER, PLATFORM)
+from tenants.policy import GATEKEEPER
 
 
 @get("/kluis")

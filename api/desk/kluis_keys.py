@@ -7,7 +7,7 @@ from typing import TypeVar
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
-from api.auth.staff import GATEKEEPER, keep_unlocked
+from api.auth.staff import keep_unlocked
 from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
@@ -20,6 +20,7 @@ from tenants.conversations.counsellor_keys import (
 )
 from tenants.conversations.kluis import unlock_kluis
 from tenants.errors import Invalid, Unauthenticated
+from tenants.policy import GATEKEEPER
 from tenants.session import TenantSession
 
 Done = TypeVar("Done")

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from babel.core import get_global
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
 from api.desk.pages import page
 from api.desk.seats import Seat
+from api.pages.zones import zone_of
 from tenants.conversations.conversations import ConversationSummary, list_own_conversations
 from tenants.conversations.handovers import list_contacts
 from tenants.conversations.retention import list_retention
@@ -56,12 +55,6 @@ async def read_work_list(tenant: TenantSession) -> WorkList:
         tuple(line for line in lines if line.state == "closed"),
         organisations,
     )
-
-
-def zone_of(organisation: Organisation) -> tzinfo:
-    """Where its clocks stand; a country with several gets the first."""
-    zones = get_global("zone_territories")
-    return ZoneInfo(next((z for z, of in zones.items() if of == organisation.country), "UTC"))
 
 
 def state_of(conversation: ConversationSummary) -> str:

@@ -7,9 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from babel.core import get_global
 from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -17,6 +15,7 @@ from litestar.params import FromPath
 
 from api.pages.errors import keep_text
 from api.pages.forms import Form, read_form
+from api.pages.zones import zone_of
 from api.portal.cookies import read_cookie
 from tenants.conversations.clients import find_client_session
 from tenants.errors import NotFound, Unauthenticated
@@ -44,9 +43,7 @@ class Place:
     @property
     def zone(self) -> tzinfo:
         """Where its clocks stand; a country with several gets the first."""
-        zones = get_global("zone_territories")
-        country = self.organisation.country
-        return ZoneInfo(next((zone for zone, of in zones.items() if of == country), "UTC"))
+        return zone_of(self.organisation)
 
     def open(self) -> AbstractAsyncContextManager[TenantSession]:
         """A visitor's session: the public side of the organisation."""
