@@ -5,6 +5,7 @@ machine or an organisation as a whole, never an address. Nobody is ever locked o
 window ends by itself, and right words always work, at worst a few seconds later.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +23,14 @@ class Limit:
     def start(self, now: datetime) -> datetime:
         """When the window began that `now` falls in."""
         return datetime.fromtimestamp(now.timestamp() // self.seconds * self.seconds, UTC)
+
+    def previous(self, now: datetime) -> datetime:
+        """When the window before that one began."""
+        return self.start(now) - timedelta(seconds=self.seconds)
+
+    def share_of_previous(self, now: datetime) -> float:
+        """How much of the window before still lies within the last `seconds`, from 1 to 0."""
+        return 1 - (now - self.start(now)).total_seconds() / self.seconds
 
     def left(self, now: datetime) -> int:
         """Whole seconds until the next window, at least 1."""
@@ -81,22 +90,34 @@ async def use_once(tenant: TenantSession, subject: str, until: datetime) -> bool
 
 async def count_attempt(tenant: TenantSession, subject: str) -> float:
     """Count one wrong secret; returns how long the next should wait, in seconds."""
-    return delay_after(await count_attempts(tenant, subject, SECRETS))
+    await count_attempts(tenant, subject, SECRETS)
+    return await find_delay(tenant, subject)
 
 
 async def find_delay(tenant: TenantSession, subject: str) -> float:
-    """How long a secret for this subject has to wait now, in seconds."""
-    failures = await tenant.connection.fetchval(
-        "SELECT used FROM attempt WHERE tenant_id = $1 AND subject = $2 AND window_start = $3",
+    """How long a secret for this subject has to wait now, in seconds.
+
+    The window before counts for the share of it that is not over: who waits for the edge of a
+    window gains nothing.
+    """
+    rows = await tenant.connection.fetch(
+        """
+        SELECT window_start, used
+          FROM attempt
+         WHERE tenant_id = $1 AND subject = $2 AND window_start IN ($3, $4)
+        """,
         tenant.tenant_id,
         subject,
         SECRETS.start(tenant.now),
+        SECRETS.previous(tenant.now),
     )
-    return delay_after(failures or 0)
+    used = {row["window_start"]: row["used"] for row in rows}
+    before = used.get(SECRETS.previous(tenant.now), 0) * SECRETS.share_of_previous(tenant.now)
+    return delay_after(used.get(SECRETS.start(tenant.now), 0) + before)
 
 
-def delay_after(failures: int) -> float:
+def delay_after(failures: float) -> float:
     """0 for the first five, then doubling from a quarter of a second up to four seconds."""
     if failures <= SECRETS.most:
         return 0.0
-    return min(0.25 * 2 ** min(failures - SECRETS.most - 1, 10), LONGEST_DELAY)
+    return min(0.25 * 2 ** min(math.ceil(failures) - SECRETS.most - 1, 10), LONGEST_DELAY)
