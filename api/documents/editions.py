@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.documents.labels import label
+from api.documents.tables import neutralised
 from api.i18n import translations
 from tenants.insight.disclosure import TOTAL
 from tenants.insight.sections import SECTIONS
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "period", "sector", "sector_name", "theme", "theme_name", "people", "per_100_employees",
     "suppressed",
@@ -39,9 +39,3 @@ def edition_csv(content: Mapping[str, Any], language: str) -> bytes:
         )
         writer.writerow([neutralised(value) for value in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def neutralised(value: object) -> str:
-    """As text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

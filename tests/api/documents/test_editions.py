@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from api.documents.editions import edition_csv, neutralised
+from api.documents.editions import edition_csv
 from tests.api.documents.contents import cell
 
 CONTENT = {
@@ -35,12 +35,3 @@ def test_what_is_suppressed_is_empty_and_marked() -> None:
 
 def test_names_are_in_the_readers_language() -> None:
     assert "Zorg en welzijn" in edition_csv(CONTENT, "nl").decode()
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_nothing_is_a_formula(text: str) -> None:
-    assert neutralised(text) == f"'{text}"
-
-
-def test_other_text_is_left_alone() -> None:
-    assert [neutralised(v) for v in ("T1.1", 12, 1.5, None)] == ["T1.1", "12", "1.5", ""]
