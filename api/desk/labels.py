@@ -12,7 +12,16 @@ _FROM_FIGURES = {
     facet: {
         code.rpartition(".")[2]: text for code, text in CODES[facet].items() if code != "preventive"
     }
-    for facet in ("requester", "outcome", "next_step", "since", "felt_heard", "cause", "channel")
+    for facet in (
+        "requester",
+        "outcome",
+        "next_step",
+        "since",
+        "felt_heard",
+        "cause",
+        "channel",
+        "first_talk",
+    )
 }
 
 _LABELS = _FROM_FIGURES | {

@@ -13,6 +13,13 @@ def N_(text: str) -> str:  # noqa: N802 (the name that Babel looks for)
 
 
 NOT_RECORDED = N_("Not recorded")
+WAITED = {
+    "within_day": N_("The same day or the next"),
+    "within_three_days": N_("Within three days"),
+    "within_week": N_("Within a week"),
+    "over_week": N_("More than a week"),
+    "not_recorded": NOT_RECORDED,
+}
 
 CODES = {
     "requester": {
@@ -78,6 +85,8 @@ CODES = {
         "video": N_("By video"),
         "in_person": N_("In person"),
     },
+    "first_response": WAITED,
+    "first_talk": WAITED,
     "quarter": {
         "1": N_("January to March"),
         "2": N_("April to June"),

@@ -59,6 +59,23 @@ class Since(StrEnum):
     NOT_RECORDED = auto()
 
 
+class Waited(StrEnum):
+    """Days from the first contact: kept as a band, so that no date is."""
+
+    WITHIN_DAY = auto()
+    WITHIN_THREE_DAYS = auto()
+    WITHIN_WEEK = auto()
+    OVER_WEEK = auto()
+    NOT_RECORDED = auto()
+
+    @classmethod
+    def of(cls, days: int) -> "Waited":
+        for most, band in ((1, cls.WITHIN_DAY), (3, cls.WITHIN_THREE_DAYS), (7, cls.WITHIN_WEEK)):
+            if days <= most:
+                return band
+        return cls.OVER_WEEK
+
+
 class Cause(StrEnum):
     """What in the organisation may lie behind it: the counsellor's impression, never a finding."""
 
@@ -127,7 +144,8 @@ class FormalRoute(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
     """One support track of one person. `first_of_year`: this person was not registered before in
-    this year; `themes` are those beside the primary one.
+    this year; `themes` are those beside the primary one. `first_response` is counted from the
+    conversation's own dates; so is `first_talk` where people write to each other.
     """
 
     primary_theme: str
@@ -144,6 +162,8 @@ class Facets:
     outcome: Outcome = Outcome.NOT_RECORDED
     felt_heard: FeltHeard = FeltHeard.NOT_ASKED
     formal_route: FormalRoute = FormalRoute.NONE
+    first_response: Waited = Waited.NOT_RECORDED
+    first_talk: Waited = Waited.NOT_RECORDED
 
 
 def check_facets(facets: Facets) -> None:

@@ -24,6 +24,7 @@ from tenants.insight.facets import (
     Requester,
     Since,
     Source,
+    Waited,
     check_facets,
 )
 from tenants.network.hours import quarter_of
@@ -42,9 +43,9 @@ async def register(tenant: TenantSession, facets: Facets) -> UUID:
         INSERT INTO registration
                     (tenant_id, id, firm_id, quarter, edition, primary_theme, themes, requester,
                      source, channel, depth, duration, since, cause, next_step, outcome,
-                     felt_heard, formal_route, first_of_year)
+                     felt_heard, formal_route, first_of_year, first_response, first_talk)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                     $18, $19)
+                     $18, $19, $20, $21)
         """,
         tenant.tenant_id,
         registration_id,
@@ -69,7 +70,7 @@ async def correct_registration(
               SET edition = $4, primary_theme = $5, themes = $6, requester = $7, source = $8,
                   channel = $9, depth = $10, duration = $11, since = $12, cause = $13,
                   next_step = $14, outcome = $15, felt_heard = $16, formal_route = $17,
-                  first_of_year = $18
+                  first_of_year = $18, first_response = $19, first_talk = $20
             WHERE tenant_id = $1 AND id = $2 AND firm_id = $3
         RETURNING true
         """,
@@ -89,7 +90,8 @@ async def get_registration(tenant: TenantSession, registration_id: UUID) -> Face
     row = await tenant.connection.fetchrow(
         """
         SELECT primary_theme, themes, requester, source, channel, depth, duration, since, cause,
-               next_step, outcome, felt_heard, formal_route, first_of_year
+               next_step, outcome, felt_heard, formal_route, first_of_year, first_response,
+               first_talk
           FROM registration
          WHERE tenant_id = $1 AND id = $2 AND firm_id = $3
         """,
@@ -126,6 +128,8 @@ def _values(facets: Facets) -> tuple[Any, ...]:
         facets.felt_heard,
         facets.formal_route,
         facets.first_of_year,
+        facets.first_response,
+        facets.first_talk,
     )
 
 
@@ -145,4 +149,6 @@ def _facets(row: Mapping[str, Any]) -> Facets:
         outcome=Outcome(row["outcome"]),
         felt_heard=FeltHeard(row["felt_heard"]),
         formal_route=FormalRoute(row["formal_route"]),
+        first_response=Waited(row["first_response"]),
+        first_talk=Waited(row["first_talk"]),
     )
