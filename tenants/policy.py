@@ -139,6 +139,7 @@ class Action(StrEnum):
     READ_REFERRALS = auto()
     # insight
     REGISTER = auto()
+    READ_PATTERNS = auto()
     PREVIEW_ANNUAL_REPORT = auto()
     RELEASE_ANNUAL_REPORT = auto()
     READ_ANNUAL_REPORT = auto()
@@ -212,6 +213,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.MANAGE_REFERRALS: FIRM,
     A.READ_REFERRALS: OUTSIDE | FIRM | {R.COUNSELLOR},
     A.REGISTER: frozenset({R.COUNSELLOR}),
+    A.READ_PATTERNS: frozenset({R.COUNSELLOR}),
     A.PREVIEW_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),
     A.RELEASE_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),
     A.READ_ANNUAL_REPORT: ORGANISATION | {R.COUNSELLOR},

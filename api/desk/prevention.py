@@ -12,6 +12,7 @@ from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
 from tenants.errors import Invalid
+from tenants.insight.patterns import list_patterns
 from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import get_organisation
 from tenants.prevention.activities import list_activities, record_activity
@@ -126,6 +127,7 @@ async def _prevention_page(
                 for activity in reversed(await list_activities(tenant, y))
             ]
             told["advice"] = await list_advice(tenant)
+            told["patterns"] = await list_patterns(tenant)
     return page(
         request,
         template,

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.house import House
+from tenants.insight.facets import Cause, Channel, Facets, Requester
+from tenants.insight.registrations import register
 from tenants.network.counsellors import get_own_profile
 from tests.people import Cast
 
@@ -42,6 +44,23 @@ async def test_advice_is_given_and_its_answer_awaited(amina, place: str):
     refused = await amina.post(f"{place}/advice", data=advice | {"title": "", "respond_by": ""})
     assert refused.status_code == 422
     assert "Half an hour a week." in refused.text
+
+
+@pytest.mark.book("R29")
+async def test_a_pattern_shows_beside_the_prevention_work(amina, house: House, cast: Cast, place):
+    assert "No pattern in the last four quarters." in (await amina.get(place)).text
+    tied, plain = ("T1.1", Cause.LEADERSHIP), ("T3.1", Cause.WORKLOAD)
+    async with house.tenancy.open(
+        cast.actor("amina"), cast.tenants["havenwerk"], now=datetime.now(UTC) - timedelta(days=95)
+    ) as tenant:
+        for theme, cause in 12 * [tied] + 20 * [plain]:
+            await register(
+                tenant,
+                Facets(primary_theme=theme, requester=Requester.AFFECTED, channel=Channel.PHONE,
+                       first_of_year=True, cause=cause),
+            )  # fmt: skip
+    page = (await amina.get(place)).text
+    assert "Bullying and exclusion, and Leadership: 12 times" in page
 
 
 @pytest.mark.book("D5")
