@@ -4,7 +4,8 @@ A key server (`KeyService`: HashiCorp Vault, OpenBao, or local files to try thin
 key per organisation and never gives it away. It wraps the organisation's key-encryption key, which
 a `Keyring` keeps in memory for a bounded time. A conversation's data key is sealed to each person
 who may read it and once more under that key: `seal`, `open_seal`. Texts are locked with the data
-key into their row and column: `encrypt`, `decrypt`. A person's `KeyPair` comes from six words
+key into their row and column: `encrypt`, `decrypt`; files a chunk at a time: `FileSealer`,
+`FileOpener`. A person's `KeyPair` comes from six words
 (`derive`), or from a seed at rest under an unlock secret (`lock`) or a session's key
 (`session_lock`).
 """
@@ -30,6 +31,7 @@ from vault.envelope import (
     seal,
 )
 from vault.errors import CannotOpen, KeyNotFound, KeyRefused, KeyServiceUnavailable, VaultError
+from vault.files import FileOpener, FileSealer
 from vault.kdf import KdfParameters
 from vault.keypair import KeyPair
 from vault.keyring import Keyring
@@ -45,6 +47,8 @@ __all__ = [
     "ClientSecrets",
     "CodeSecrets",
     "ContentBinding",
+    "FileOpener",
+    "FileSealer",
     "KdfParameters",
     "KeyDescription",
     "KeyKind",

@@ -45,8 +45,10 @@ class ContentBinding:
     column: str
 
     def encode(self) -> bytes:
-        ids = self.tenant_id.bytes + self.conversation_id.bytes + self.row_id.bytes
-        return b"gesprekspunt/1/content/" + ids + self.column.encode()
+        return b"gesprekspunt/1/content/" + self.ids() + self.column.encode()
+
+    def ids(self) -> bytes:
+        return self.tenant_id.bytes + self.conversation_id.bytes + self.row_id.bytes
 
 
 def new_data_key() -> bytes:

@@ -10,6 +10,7 @@ import pytest
 
 from vault import (
     ContentBinding,
+    FileOpener,
     KdfParameters,
     KeyPair,
     SealBinding,
@@ -82,6 +83,23 @@ def test_contents(content: dict[str, str]) -> None:
     stored = b64decode(content["stored"])
     text = decrypt(b64decode(SEAL["data_key"]), stored, binding=binding)
     assert text.decode() == content["text"]
+
+
+def test_file() -> None:
+    file = VECTORS["file"]
+    opener = FileOpener(
+        b64decode(SEAL["data_key"]),
+        size=file["size"],
+        chunks=1,
+        binding=ContentBinding(
+            UUID(SEAL["tenant_id"]),
+            UUID(SEAL["conversation_id"]),
+            UUID(file["row_id"]),
+            file["column"],
+        ),
+    )
+    sealed = Path(__file__).with_name("file_of_format_one").read_bytes()
+    assert opener.open(sealed).decode() == file["text"]
 
 
 def test_lock() -> None:

@@ -114,6 +114,33 @@ def open_text(
     return text.decode()
 
 
+def open_file(
+    chunks: list[bytes],
+    *,
+    data_key: bytes,
+    size: int,
+    tenant_id: UUID,
+    conversation_id: UUID,
+    row_id: UUID,
+    column: str,
+) -> bytes:
+    """A file of `size` bytes: 01 ‖ salt (32) before the first chunk, a tag (16) after each."""
+    head, first = chunks[0][:33], chunks[0][33:]
+    if head[0] != 1:
+        raise ValueError("another format")
+    key = sub(data_key, f"file/{head[1:].hex()}")
+    ids = tenant_id.bytes + conversation_id.bytes + row_id.bytes
+    content = b""
+    for number, chunk in enumerate([first, *chunks[1:]]):
+        last = number == len(chunks) - 1
+        cipher = AES.new(key, AES.MODE_GCM, nonce=number.to_bytes(11) + bytes([last]))
+        cipher.update(b"gesprekspunt/1/file/" + ids + column.encode())
+        content += cipher.decrypt_and_verify(chunk[:-16], chunk[-16:])
+    if content[size:].strip(b"\0"):
+        raise ValueError("not filled up as format 1 does")
+    return content[:size]
+
+
 def open_lock(secret: str, locked: bytes, owner: UUID) -> bytes:
     """A counsellor's seed under the unlock secret."""
     end = 1 + locked[0]

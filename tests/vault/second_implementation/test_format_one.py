@@ -87,6 +87,19 @@ def test_contents(content: dict[str, str]) -> None:
     assert text == content["text"]
 
 
+def test_file() -> None:
+    file = VECTORS["file"]
+    content = format_one.open_file(
+        [Path(__file__).parents[1].joinpath("file_of_format_one").read_bytes()],
+        data_key=b64decode(SEAL["data_key"]),
+        size=file["size"],
+        row_id=UUID(file["row_id"]),
+        column=file["column"],
+        **PLACE,
+    )
+    assert content.decode() == file["text"]
+
+
 def test_lock() -> None:
     at_rest = VECTORS["lock"]
     locked, owner = b64decode(at_rest["locked"]), UUID(at_rest["owner"])
@@ -130,6 +143,13 @@ def test_what_is_made_today_opens_too() -> None:
         binding=vault.ContentBinding(tenant_id, conversation_id, row_id, "body"),
     )
 
+    photo = bytes(range(256)) * 10_000
+    sealer = vault.FileSealer(
+        data_key, binding=vault.ContentBinding(tenant_id, conversation_id, row_id, "chunk")
+    )
+    chunks = [*sealer.feed(photo), *sealer.finish()]
+    assert len(chunks) == 3
+
     seed, _ = format_one.client_secrets(words, salt, parameters)
     place = {"tenant_id": tenant_id, "conversation_id": conversation_id}
     opened = format_one.open_seal(
@@ -137,3 +157,7 @@ def test_what_is_made_today_opens_too() -> None:
     )
     text = format_one.open_text(stored, data_key=opened, row_id=row_id, column="body", **place)
     assert text == "Ik wil er eerst over nadenken."
+    file = format_one.open_file(
+        chunks, data_key=opened, size=len(photo), row_id=row_id, column="chunk", **place
+    )
+    assert file == photo
