@@ -71,6 +71,8 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/annual-reports/{year}"): ORGANISATION,
     ("GET", "/v1/annual-reports/{year}/document"): ORGANISATION,
     ("PUT", "/v1/benchmark-participation"): ORGANISATION,
+    ("GET", "/v1/benchmark-participation"): ORGANISATION,
+    ("GET", "/v1/benchmark-participation/explanation"): ORGANISATION,
     # the advisor
     ("GET", "/v1/editions"): ADVISOR,
     ("GET", "/v1/editions/{period}"): ADVISOR,

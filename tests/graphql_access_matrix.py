@@ -53,6 +53,9 @@ ROWS = {
     "Organisation.annualReport": Row(
         COUNSELLOR | ORGANISATION, _organisation("annualReport(year: 2025) { digest }")
     ),
+    "Organisation.participation": Row(
+        ORGANISATION, _organisation("participation { decisions { takesPart } }")
+    ),
     "Query.counsellors": Row(FIRM, "{ counsellors { pageInfo { hasNextPage } } }"),
     "Query.load": Row(FIRM, "{ load { openConversations } }"),
     "Load.counsellor": Row(FIRM, "{ load { counsellor { name } } }"),

@@ -60,7 +60,12 @@ SCOPES: dict[str, Scope] = {
         (
             "participation:write",
             "decide whether the organisation takes part in benchmarks",
-            {A.DECIDE_PARTICIPATION},
+            {A.DECIDE_PARTICIPATION, A.READ_PARTICIPATION},
+        ),
+        (
+            "participation:read",
+            "read what the organisation decided about benchmarks",
+            {A.READ_PARTICIPATION},
         ),
         ("editions:read", "read released benchmark editions", {A.READ_EDITION}),
     )

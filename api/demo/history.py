@@ -61,6 +61,7 @@ async def seed_history(seeder: Seeder, spec: OrganisationSpec) -> int:
     organisation_id = seeder.cast.tenants[spec.slug]
     counsellors = seeder.counsellors[spec.firm]
     talks = 0
+    await _take_part(seeder, spec)
     for year in range(seeder.year - YEARS + 1, seeder.year + 1):
         await _count_heads(seeder, spec, year, random)
         for quarter in _quarters(year):
@@ -92,6 +93,16 @@ async def seed_annual_report(seeder: Seeder, spec: OrganisationSpec) -> None:
         await release_annual_report(tenant, seeder.year - 1)
 
 
+async def _take_part(seeder: Seeder, spec: OrganisationSpec) -> None:
+    """Decided in the year before the first that is told of, from which it counts."""
+    machine = seeder.cast.machine(spec.slug)
+    decided = _at(date(seeder.year - YEARS, 11, 3))
+    async with seeder.house.tenancy.open(machine, now=decided) as tenant:
+        await decide_participation(
+            tenant, takes_part=True, own_position=spec.slug == "noorderlicht"
+        )
+
+
 async def _count_heads(seeder: Seeder, spec: OrganisationSpec, year: int, random: Random) -> None:
     age = seeder.year - year
     units = {
@@ -101,8 +112,6 @@ async def _count_heads(seeder: Seeder, spec: OrganisationSpec, year: int, random
     machine = seeder.cast.machine(spec.slug)
     async with seeder.house.tenancy.open(machine, now=_at(date(year, 1, 15))) as tenant:
         await put_headcounts(tenant, year, units)
-        if age == YEARS - 1:
-            await decide_participation(tenant, takes_part=True)
 
 
 async def _register(

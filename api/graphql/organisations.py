@@ -27,6 +27,7 @@ from api.graphql.nodes import (
     one_more,
     organisation_of,
 )
+from api.graphql.participation import ParticipationLedger, get_participation
 from api.graphql.pools import PoolMember, list_pool
 from api.graphql.role_statements import RoleStatement, get_role_statement
 from api.graphql.scalars import Code, Country, Language, Line, Slug
@@ -61,6 +62,7 @@ class Organisation(Node):
     invoices: list[Invoice] | None = of_parent(list_invoices)
     activities: list[Activity] | None = of_parent(list_activities)
     headcounts: list[Headcount] | None = of_parent(list_headcounts)
+    participation: ParticipationLedger | None = of_parent(get_participation)
     annual_reports: list[AnnualReportSummary] | None = of_parent(list_annual_reports)
     annual_report: AnnualReport | None = of_parent(get_annual_report)
 

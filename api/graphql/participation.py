@@ -1,26 +1,63 @@
-"""Whether an organisation takes part in benchmarks."""
+"""Whether an organisation takes part in benchmarks: its decisions, and what they mean."""
 
 from datetime import date
+from typing import Any
 
 import strawberry
 
-from api.graphql.shapes import Info, act, shape, view
+from api.graphql.counsellors import Translation
+from api.graphql.shapes import Info, act, shape, shape_all, view
 from tenants.insight import participation
 
 
 @view
 class Participation:
-    """What was decided last, and when."""
+    """What was decided, when, and the first year whose edition it is about."""
 
     decided_on: date
+    counts_from: int
     takes_part: bool
+    publishes_figures: bool
+    own_position: bool
+
+
+@view
+class ParticipationLedger:
+    """Every decision, the newest first, and in plain words what deciding means."""
+
+    decisions: list[Participation]
+    explanation: list[Translation]
+
+
+async def get_participation(root: strawberry.Parent[Any], info: Info) -> ParticipationLedger | None:
+    """What the organisation decided about taking part in benchmarks."""
+    async with info.context.open(root.tenant_id) as tenant:
+        decisions = await participation.list_decisions(tenant)
+    return ParticipationLedger(
+        decisions=shape_all(Participation, decisions),
+        explanation=[
+            Translation(language=language, text=participation.explanation(language))
+            for language in ("en", "nl")
+        ],
+    )
 
 
 @strawberry.type
 class ParticipationActs:
     @act
-    async def decide_participation(self, info: Info, takes_part: bool) -> Participation | None:
-        """Take part from the next edition on, or no longer. What is out stays as it is."""
+    async def decide_participation(
+        self,
+        info: Info,
+        takes_part: bool,
+        publishes_figures: bool = False,
+        own_position: bool = False,
+    ) -> Participation | None:
+        """Take part from next year on, or no longer. What is out stays as it is."""
         async with info.context.open() as tenant:
-            decided = await participation.decide_participation(tenant, takes_part)
+            decided = await participation.decide_participation(
+                tenant,
+                takes_part,
+                publishes_figures=publishes_figures,
+                own_position=own_position,
+            )
         return shape(Participation, decided)

@@ -16,8 +16,9 @@ from tenants.session import TenantSession
 async def list_contributions(tenant: TenantSession, period: int) -> list[Contribution]:
     """People by primary theme in a year, for each organisation and each firm that saw them there.
 
-    A member has decided to take part and has put headcounts for the year. One where nobody talked
-    is a member as well: its employees belong in the denominator, and its silence is not shown.
+    A member decided to take part before the year began and has put headcounts for the year. One
+    where nobody talked is a member as well: its employees belong in the denominator, and its
+    silence is not shown.
     """
     members = await tenant.connection.fetch(
         """
@@ -26,8 +27,8 @@ async def list_contributions(tenant: TenantSession, period: int) -> list[Contrib
           FROM organisation o
           JOIN (SELECT DISTINCT ON (tenant_id) tenant_id, takes_part
                   FROM benchmark_participation
-                 WHERE decided_on <= $2
-                 ORDER BY tenant_id, decided_on DESC) p
+                 WHERE decided_on < make_date($1, 1, 1)
+                 ORDER BY tenant_id, decided_on DESC, decided_at DESC) p
             ON p.tenant_id = o.tenant_id AND p.takes_part
           JOIN (SELECT tenant_id, sum(employees)::int AS employees
                   FROM headcount
@@ -38,7 +39,6 @@ async def list_contributions(tenant: TenantSession, period: int) -> list[Contrib
          ORDER BY o.tenant_id
         """,
         period,
-        tenant.now.date(),
     )
     counts = await _count_people(tenant, period)
     return [

@@ -201,10 +201,24 @@ async def test_an_organisation_reads_its_mandates_and_role_statement_alike(door:
 async def test_taking_part_in_benchmarks_is_decided_alike(door: Door) -> None:
     noorderlicht = await door.machine("noorderlicht")
     decided = await noorderlicht.data(
-        "mutation { decideParticipation(takesPart: false) { takesPart decidedOn } }"
+        """
+        mutation { decideParticipation(takesPart: false) {
+            decidedOn countsFrom takesPart publishesFigures ownPosition } }
+        """
     )
     rest = await noorderlicht.rest("PUT", "/benchmark-participation", {"takes_part": False})
     assert decided["decideParticipation"] == camel(rest)
+    read = await noorderlicht.data(
+        """
+        { organisation { participation {
+            decisions { decidedOn countsFrom takesPart publishesFigures ownPosition }
+            explanation { language text } } } }
+        """
+    )
+    ledger = read["organisation"]["participation"]
+    decisions = await noorderlicht.rest("GET", "/benchmark-participation")
+    assert ledger["decisions"] == [camel(decision) for decision in decisions]
+    assert {text["language"] for text in ledger["explanation"]} == {"en", "nl"}
 
 
 @pytest.mark.book("R48")

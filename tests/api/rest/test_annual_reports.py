@@ -75,5 +75,10 @@ async def test_taking_part_is_decided_by_the_organisation(
         assert answer.status_code == 200
         assert answer.json()["takes_part"] is takes_part
     assert (await havenwerk.put("/v1/benchmark-participation", {})).status_code == 422
+    ledger = (await havenwerk.get("/v1/benchmark-participation")).json()
+    assert [d["takes_part"] for d in ledger[:2]] == [False, True]
+    said = await havenwerk.get("/v1/benchmark-participation/explanation?language=nl")
+    assert "benchmark" in said.text
+    assert (await havenwerk.get("/v1/benchmark-participation/explanation?language=xx")).is_error
     refused = await vertrouwd.put("/v1/benchmark-participation", {"takes_part": True})
     assert refused.status_code == 403

@@ -90,7 +90,12 @@ async def _enrol(house: House, member: UUID, firm: UUID, code: str) -> Actor:
 async def _take_part(house: House, member: UUID, year: int, employees: int) -> None:
     async with house.tenancy.open(Actor(Role.HR, member, uuid4())) as tenant:
         await tenant.connection.execute(
-            "INSERT INTO benchmark_participation (tenant_id, takes_part) VALUES ($1, true)", member
+            """
+            INSERT INTO benchmark_participation (tenant_id, decided_on, takes_part)
+                 VALUES ($1, $2, true)
+            """,
+            member,
+            date(year - 1, 11, 3),
         )
         await tenant.connection.execute(
             "INSERT INTO headcount (tenant_id, year, unit, employees) VALUES ($1, $2, 'all', $3)",

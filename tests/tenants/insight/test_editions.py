@@ -1,5 +1,7 @@
 """A benchmark edition: released once, from those who take part, by the aggregator alone."""
 
+from datetime import UTC, datetime
+
 import asyncpg
 import msgspec
 import pytest
@@ -136,10 +138,16 @@ async def test_too_few_to_hide_among_release_nothing(
 
 
 @pytest.mark.book("D4")
-async def test_who_stepped_out_is_not_in_it(fresh_house: House) -> None:
+async def test_who_stepped_out_before_the_year_began_is_not_in_it(fresh_house: House) -> None:
     members = await enrol_members(fresh_house, sections=HEALTH_AND_SCHOOLS, firms=3)
-    async with fresh_house.tenancy.open(Actor(Role.MANAGEMENT, members[0])) as tenant:
-        await decide_participation(tenant, takes_part=False)
+    decided = {
+        members[0]: datetime(2024, 12, 31, 23, 59, tzinfo=UTC),
+        members[1]: datetime(2025, 1, 1, tzinfo=UTC),
+    }
+    for member, now in decided.items():
+        manager = Actor(Role.MANAGEMENT, member)
+        async with fresh_house.tenancy.open(manager, now=now) as tenant:
+            await decide_participation(tenant, takes_part=False)
     await release(fresh_house)
     async with fresh_house.tenancy.open(AGGREGATOR) as tenant:
         counted = await tenant.connection.fetchval(
