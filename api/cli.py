@@ -13,14 +13,14 @@ from sqlalchemy.exc import OperationalError
 
 from api.auth.machines import new_secret
 from api.auth.scopes import scopes_for
-from api.embedded import EmbeddedError, open_embedded
+from api.embedded import EmbeddedError
 from api.house import SettingsError, open_house
 from api.keys_cli import keys, vault
 from api.logs import configure_logs
-from api.server import listen, open_database, serve, work
+from api.server import listen, open_as_owner, open_database, serve, work
 from api.setting_list import list_settings, render_markdown, variable_of
 from api.settings import Settings
-from migrations import migrate as migrate_database
+from api.simulation.cli import simulate
 from tenants.audit import Verification, verify_chain
 from tenants.errors import Unavailable
 from tenants.jobs import list_tenant_ids
@@ -39,6 +39,7 @@ audit = typer.Typer(no_args_is_help=True, help="The trail of what staff and mach
 app.add_typer(audit, name="audit")
 app.add_typer(vault, name="vault")
 app.add_typer(keys, name="keys")
+app.add_typer(simulate, name="simulate")
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -101,14 +102,8 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database up to date; safe to run again."""
-    settings = _settings()
-    if url := settings.migrations_database_url:
-        migrate_database(url.get_secret_value())
-    elif settings.environment == "production":
-        raise SettingsError("MIGRATIONS_DATABASE_URL says as whom to migrate: the tables' owner")
-    else:
-        with open_embedded(settings.data_directory / "postgres") as server:
-            migrate_database(server.url)
+    with open_as_owner(_settings()):
+        pass
     console.print("The database is up to date.")
 
 

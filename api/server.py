@@ -36,6 +36,23 @@ def open_database(settings: Settings) -> Iterator[Settings]:
         yield settings.model_copy(update={"database_url": SecretStr(server.app_url)})
 
 
+@contextlib.contextmanager
+def open_as_owner(settings: Settings) -> Iterator[str]:
+    """The address of the database as the owner of its tables, who has brought it up to date.
+
+    It is the embedded one where no other is named. Raises EmbeddedError, SettingsError.
+    """
+    if url := settings.migrations_database_url:
+        migrate(url.get_secret_value())
+        yield url.get_secret_value()
+    elif settings.environment == "production":
+        raise SettingsError("MIGRATIONS_DATABASE_URL says as whom to migrate: the tables' owner")
+    else:
+        with open_embedded(settings.data_directory / "postgres") as server:
+            migrate(server.url)
+            yield server.url
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket, to be taken before anything slow begins. Raises SettingsError."""
     try:
