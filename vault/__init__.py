@@ -23,6 +23,7 @@ from vault.codes import (
 )
 from vault.envelope import (
     ContentBinding,
+    Contents,
     SealBinding,
     decrypt,
     encrypt,
@@ -47,6 +48,7 @@ __all__ = [
     "ClientSecrets",
     "CodeSecrets",
     "ContentBinding",
+    "Contents",
     "FileOpener",
     "FileSealer",
     "KdfParameters",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from vault.errors import CannotOpen
@@ -74,15 +75,30 @@ def open_seal(blob: bytes, *, kek: bytes, key_pair: KeyPair, binding: SealBindin
         raise CannotOpen from None
 
 
+class Contents:
+    """What lies under one data key, whose subkey is derived once for all of it."""
+
+    def __init__(self, data_key: bytes) -> None:
+        _check_data_key(data_key)
+        self._cipher = AESGCM(subkey(data_key, "content"))
+
+    def encrypt(self, text: bytes, *, binding: ContentBinding) -> bytes:
+        """Padded, then AES-256-GCM bound to its row and column; `padded_length` and 29 bytes."""
+        return close_under(self._cipher, pad(text), bound_to=binding.encode())
+
+    def decrypt(self, blob: bytes, *, binding: ContentBinding) -> bytes:
+        """The text. Raises CannotOpen for another key, row, column or format, or a changed byte."""
+        return unpad(open_under(self._cipher, blob, bound_to=binding.encode()))
+
+
 def encrypt(data_key: bytes, text: bytes, *, binding: ContentBinding) -> bytes:
-    """Padded, then AES-256-GCM bound to its row and column; `padded_length` and 29 bytes."""
-    _check_data_key(data_key)
-    return close_under(subkey(data_key, "content"), pad(text), bound_to=binding.encode())
+    """One text of `Contents`."""
+    return Contents(data_key).encrypt(text, binding=binding)
 
 
 def decrypt(data_key: bytes, blob: bytes, *, binding: ContentBinding) -> bytes:
-    """The text. Raises CannotOpen for another key, row, column or format, or a changed byte."""
-    return unpad(open_under(subkey(data_key, "content"), blob, bound_to=binding.encode()))
+    """One text of `Contents`."""
+    return Contents(data_key).decrypt(blob, binding=binding)
 
 
 def _check_data_key(data_key: bytes) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tenants.conversations.clients import Client, create_client, derive_secrets
-from tenants.conversations.kluis import decrypt_text, open_data_key
+from tenants.conversations.kluis import open_data_key, text_opener
 from tenants.conversations.seals import insert_conversation, public_key_of
 from tenants.errors import Conflict, Invalid, Locked, NotFound, Unauthenticated
 from tenants.network.counsellors import CHANNELS
@@ -183,10 +183,7 @@ async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conv
     if row is None or row["sealed"] is None:
         raise NotFound
     data_key = await open_data_key(tenant, conversation_id, row["sealed"], row["wrapped_kek"])
-
-    def opened(row_id: UUID, column: str, blob: bytes) -> str:
-        return decrypt_text(tenant, data_key, conversation_id, row_id, column, blob)
-
+    opened = text_opener(tenant, data_key, conversation_id)
     return Conversation(
         id=row["id"],
         organisation_id=row["organisation_id"],

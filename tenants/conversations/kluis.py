@@ -7,6 +7,7 @@ unlocks.
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from uuid import UUID
 
 from tenants.audit import record
@@ -16,10 +17,10 @@ from tenants.session import TenantSession
 from vault import (
     CannotOpen,
     ContentBinding,
+    Contents,
     KdfParameters,
     KeyPair,
     SealBinding,
-    decrypt,
     encrypt,
     lock,
     open_seal,
@@ -150,8 +151,20 @@ def decrypt_text(
     tenant: TenantSession, data_key: bytes, conversation_id: UUID, row_id: UUID, column: str,
     blob: bytes,
 ) -> str:  # fmt: skip
-    binding = ContentBinding(tenant.tenant_id, conversation_id, row_id, column)
-    return decrypt(data_key, blob, binding=binding).decode()
+    return text_opener(tenant, data_key, conversation_id)(row_id, column, blob)
+
+
+def text_opener(
+    tenant: TenantSession, data_key: bytes, conversation_id: UUID
+) -> Callable[[UUID, str, bytes], str]:
+    """Opens many texts of one conversation, each by its row and column."""
+    contents = Contents(data_key)
+
+    def opened(row_id: UUID, column: str, blob: bytes) -> str:
+        binding = ContentBinding(tenant.tenant_id, conversation_id, row_id, column)
+        return contents.decrypt(blob, binding=binding).decode()
+
+    return opened
 
 
 def own_id(tenant: TenantSession) -> UUID:
