@@ -75,8 +75,10 @@ class Action(StrEnum):
     CREATE_TENANT = auto()
     READ_TENANTS = auto()
     SIGN_IN = auto()
+    ACCEPT_INVITATION = auto()
     END_OWN_SESSION = auto()
     MANAGE_STAFF = auto()
+    END_LOGIN = auto()
     MANAGE_MACHINES = auto()
     SEAL_AUDIT = auto()
     VERIFY_AUDIT = auto()
@@ -154,8 +156,10 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.CREATE_TENANT: frozenset({R.OPERATOR}),
     A.READ_TENANTS: frozenset({R.OPERATOR, R.WORKER}),
     A.SIGN_IN: frozenset({R.GATEKEEPER}),
+    A.ACCEPT_INVITATION: frozenset({R.GATEKEEPER}),
     A.END_OWN_SESSION: frozenset({R.COUNSELLOR, R.FIRM_MANAGER, R.CLIENT}),
     A.MANAGE_STAFF: FIRM | {R.OPERATOR},
+    A.END_LOGIN: FIRM,
     A.MANAGE_MACHINES: FIRM | {R.OPERATOR},
     A.SEAL_AUDIT: frozenset({R.WORKER}),
     A.VERIFY_AUDIT: frozenset({R.WORKER}),

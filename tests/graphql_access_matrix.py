@@ -57,6 +57,7 @@ ROWS = {
         ORGANISATION, _organisation("participation { decisions { takesPart } }")
     ),
     "Query.counsellors": Row(FIRM, "{ counsellors { pageInfo { hasNextPage } } }"),
+    "Query.staff": Row(FIRM | {Role.OPERATOR}, "{ staff { name } }"),
     "Query.load": Row(FIRM, "{ load { openConversations } }"),
     "Load.counsellor": Row(FIRM, "{ load { counsellor { name } } }"),
     "Query.hours": Row(FIRM | COUNSELLOR, "{ hours(year: 2025) { minutes } }"),
@@ -102,6 +103,15 @@ ROWS = {
         'mutation { publishRoleStatement(organisationId: "%(organisation)s", texts: []) '
         "{ version } }",
     ),
+    "Mutation.enrolStaff": Row(
+        FIRM | {Role.OPERATOR},
+        'mutation { enrolStaff(member: {name: "New", email: "a@b", role: "nobody", language: "nl"})'
+        " { code } }",
+    ),
+    "Mutation.renewInvitation": Row(
+        FIRM, 'mutation { renewInvitation(staffId: "%(member)s") { code } }'
+    ),
+    "Mutation.resetLogin": Row(FIRM, 'mutation { resetLogin(staffId: "%(member)s") { code } }'),
     "Mutation.createCounsellor": Row(
         FIRM,
         """

@@ -11,11 +11,14 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from api.auth.factors import hash_passphrase, new_totp, wrap_totp
 from api.demo.cast import MACHINE_SECRET, PASSPHRASE, TOTP, UNLOCK_SECRET, Cast, seed_cast
 from api.house import House
 from tenants.conversations.conversations import Started, start_conversation
 from tenants.conversations.kluis import unlock_kluis
-from tenants.policy import Actor, Role
+from tenants.network.invitations import accept_invitation
+from tenants.network.staff import enrol_staff
+from tenants.policy import GATEKEEPER, Actor, Role
 from vault import KeyPair
 
 __all__ = [
@@ -24,8 +27,10 @@ __all__ = [
     "TOTP",
     "UNLOCK_SECRET",
     "Cast",
+    "Login",
     "Talk",
     "dump",
+    "enrol",
     "load",
     "seed_cast",
     "start_talk",
@@ -40,6 +45,40 @@ def dump(cast: Cast) -> bytes:
 
 def load(text: bytes) -> Cast:
     return msgspec.json.decode(text, type=Cast)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody who has just made a login with PASSPHRASE; `totp` is in base 32."""
+
+    staff_id: UUID
+    email: str
+    totp: str
+
+
+async def enrol(house: House, manager: Actor, *, name: str = "New Comer") -> Login:
+    """Somebody whom a manager enrols as a counsellor, and who has accepted; no code is used yet."""
+    secret = new_totp()
+    async with house.tenancy.open(manager) as tenant:
+        staff, invitation = await enrol_staff(
+            tenant,
+            name=name,
+            email=f"{uuid4().hex[:8]}@vertrouwd.example",
+            role=Role.COUNSELLOR,
+            language="nl",
+        )
+    passphrase_hash = await hash_passphrase(PASSPHRASE)
+    wrapped_totp = await wrap_totp(house.keys, secret)
+    async with house.tenancy.open(GATEKEEPER, manager.tenant_id) as tenant:
+        await accept_invitation(
+            tenant,
+            staff.id,
+            invitation.code,
+            passphrase_hash=passphrase_hash,
+            wrapped_totp=wrapped_totp,
+            totp_step=0,
+        )
+    return Login(staff.id, staff.email, secret)
 
 
 async def unlocked(house: House, counsellor: Actor) -> KeyPair:

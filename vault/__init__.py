@@ -18,6 +18,7 @@ from vault.codes import (
     derive_code,
     is_code,
     new_code,
+    read_code,
     recovery_lock,
     recovery_unlock,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "normalise",
     "open_key_service",
     "open_seal",
+    "read_code",
     "recovery_lock",
     "recovery_unlock",
     "seal",

@@ -47,13 +47,13 @@ def totp_uri(secret: str, email: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=ISSUER)
 
 
-async def wrap_totp(keys: KeyService, secret: str) -> str:
+async def wrap_totp(keys: KeyService, secret: str, context: bytes = CONTEXT) -> str:
     await keys.create_key(KEY, KeyKind.WRAPPING)
-    return await keys.wrap(KEY, secret.encode(), b"totp")
+    return await keys.wrap(KEY, secret.encode(), context)
 
 
-async def unwrap_totp(keys: KeyService, wrapped: str) -> str:
-    return (await keys.unwrap(KEY, wrapped, b"totp")).decode()
+async def unwrap_totp(keys: KeyService, wrapped: str, context: bytes = CONTEXT) -> str:
+    return (await keys.unwrap(KEY, wrapped, context)).decode()
 
 
 def find_step(secret: str, code: str, now: datetime) -> int | None:

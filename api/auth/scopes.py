@@ -19,7 +19,11 @@ SCOPES: dict[str, Scope] = {
     name: Scope(description, frozenset(actions))
     for name, description, actions in (
         ("tenants:manage", "create firms and advisors", {A.CREATE_TENANT, A.READ_TENANTS}),
-        ("staff:manage", "enrol the people who sign in", {A.MANAGE_STAFF}),
+        (
+            "staff:manage",
+            "enrol the people who sign in, and end their logins",
+            {A.MANAGE_STAFF, A.END_LOGIN},
+        ),
         ("machines:manage", "create and end machine clients", {A.MANAGE_MACHINES}),
         (
             "firm:manage",

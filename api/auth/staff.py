@@ -5,6 +5,8 @@ The answer to an unknown e-mail and to a wrong passphrase is the same, and takes
 
 import asyncio
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +15,6 @@ from api.auth.factors import (
     hash_passphrase,
     is_passphrase,
     new_totp,
-    totp_uri,
     unwrap_totp,
     wrap_totp,
 )
@@ -44,9 +45,9 @@ __all__ = [
     "find_session",
     "keep_unlocked",
     "list_sessions",
-    "new_staff_secrets",
     "open_session",
     "sign_in",
+    "slowed",
 ]
 
 #: whoever has no page at the desk is not let in to find none; they are met through the API
@@ -55,28 +56,25 @@ AT_THE_DESK = (Role.COUNSELLOR, Role.FIRM_MANAGER)
 CODES = Limit(10, 300)
 
 
-async def new_staff_secrets(
-    house: "House", passphrase: str, *, email: str = ""
-) -> tuple[str, str, str]:
-    """(passphrase hash, wrapped TOTP secret, the URI to show once). Raises Invalid."""
-    secret = new_totp()
-    return (
-        await hash_passphrase(passphrase),
-        await wrap_totp(house.keys, secret),
-        totp_uri(secret, email),
-    )
-
-
 async def sign_in(house: "House", email: str, passphrase: str, code: str) -> SessionCookie:
     """Sign somebody in. Raises Unauthenticated, alike for whatever was wrong."""
+    async with slowed(house, "sign-in", email) as login:
+        return await _check(house, login, passphrase, code)
+
+
+@asynccontextmanager
+async def slowed(
+    house: "House", purpose: str, email: str
+) -> AsyncIterator[tuple[UUID, UUID] | None]:
+    """Tenant and id of who has this e-mail, or None; wrong secrets for it count, and wait."""
     handle = email.strip().lower()
-    subject = f"sign-in:{(await house.keys.digest(LOOKUP_KEY, handle.encode())).hex()[:32]}"
+    subject = f"{purpose}:{(await house.keys.digest(LOOKUP_KEY, handle.encode())).hex()[:32]}"
     async with house.tenancy.open(GATEKEEPER) as platform:
         delay = await find_delay(platform, subject)
         login = await _find_login(platform, handle)
     await asyncio.sleep(delay)
     try:
-        return await _check(house, login, passphrase, code)
+        yield login
     except Unauthenticated:
         async with house.tenancy.open(GATEKEEPER) as platform:
             await count_attempt(platform, subject)
@@ -107,7 +105,8 @@ async def _check(
             AT_THE_DESK,
         )
     if row is None:
-        await new_staff_secrets(house, secrets.token_urlsafe())
+        await hash_passphrase(secrets.token_urlsafe())
+        await wrap_totp(house.keys, new_totp())
         raise Unauthenticated
     knows_passphrase = await is_passphrase(row["passphrase_hash"], passphrase)
     secret = await unwrap_totp(house.keys, row["wrapped_totp"])

@@ -30,12 +30,13 @@ from tenants.network.advisors import create_advisor
 from tenants.network.counsellors import create_counsellor
 from tenants.network.directory import find_tenant, open_platform
 from tenants.network.firms import create_firm
+from tenants.network.invitations import Invitation, accept_invitation
 from tenants.network.machines import create_machine_client
 from tenants.network.mandates import create_mandate
 from tenants.network.organisations import Organisation, create_organisation, open_organisation
 from tenants.network.pools import PoolMember, put_pool
 from tenants.network.staff import enrol_staff
-from tenants.policy import PLATFORM, Actor, Role
+from tenants.policy import GATEKEEPER, PLATFORM, Actor, Role
 from tenants.prevention.role_statements import publish_role_statement
 from tenants.session import TenantSession
 from vault import KdfParameters
@@ -97,12 +98,10 @@ class Seeder:
         self.cast = Cast({}, {}, {}, {}, {})
         self.managers: dict[str, Actor] = {}
         self.counsellors: dict[str, list[Actor]] = defaultdict(list)
+        self.invitations: list[tuple[UUID, Invitation]] = []
         self.year = datetime.now(UTC).year
 
     async def seed(self) -> Cast:
-        # One hash for all: what takes long for a guesser takes long for us.
-        self.passphrase_hash = await hash_passphrase(PASSPHRASE)
-        self.wrapped_totp = await wrap_totp(self.house.keys, TOTP)
         await self.seed_platform()
         for firm in FIRMS:
             await self.seed_firm(firm)
@@ -112,6 +111,7 @@ class Seeder:
             await self.seed_organisation(organisation)
         await self.seed_organisation_staff()
         await self.seed_advisor()
+        await self.seed_logins()
         return self.cast
 
     async def seed_platform(self) -> None:
@@ -204,20 +204,32 @@ class Seeder:
             await self.seed_machine(inside, slug, Role.ADVISOR_SYSTEM)
 
     async def enrol(self, tenant: TenantSession, name: str, email: str, role: Role) -> Actor:
-        staff = await enrol_staff(
-            tenant,
-            name=name,
-            email=email,
-            role=role,
-            language="nl",
-            passphrase_hash=self.passphrase_hash,
-            wrapped_totp=self.wrapped_totp,
+        staff, invitation = await enrol_staff(
+            tenant, name=name, email=email, role=role, language="nl"
         )
+        self.invitations.append((tenant.tenant_id, invitation))
         key = first_name(name)
         self.cast.staff[key] = staff.id
         self.cast.roles[key] = role
         self.cast.homes[key] = tenant.tenant_id
         return self.cast.actor(key)
+
+    async def seed_logins(self) -> None:
+        """Everybody accepts, as they would at the desk."""
+        # One hash for all: what takes long for a guesser takes long for us.
+        passphrase_hash = await hash_passphrase(PASSPHRASE)
+        wrapped_totp = await wrap_totp(self.house.keys, TOTP)
+        while self.invitations:
+            home, invitation = self.invitations.pop()
+            async with self.house.tenancy.open(GATEKEEPER, home) as tenant:
+                await accept_invitation(
+                    tenant,
+                    invitation.staff_id,
+                    invitation.code,
+                    passphrase_hash=passphrase_hash,
+                    wrapped_totp=wrapped_totp,
+                    totp_step=0,
+                )
 
     async def seed_machine(self, tenant: TenantSession, slug: str, role: Role) -> None:
         machine = await create_machine_client(

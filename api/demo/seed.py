@@ -64,6 +64,7 @@ async def _seed_neighbours(seeder: Seeder) -> None:
         await seeder.seed_firm(firm)
     for counsellor in neighbours.COUNSELLORS:
         await seeder.seed_counsellor(counsellor)
+    await seeder.seed_logins()
     for organisation in neighbours.ORGANISATIONS:
         await seeder.seed_organisation(organisation)
 

@@ -35,6 +35,7 @@ from api.desk.facets import register_facets
 from api.desk.handovers import ask_to_hand_over
 from api.desk.holds import end, hold
 from api.desk.hours import record_hours, show_hours
+from api.desk.invitation import open_invitation, show_invitation, take_login
 from api.desk.kluis import make_kluis, show_kluis, unlock
 from api.desk.kluis_keys import (
     make_code,
@@ -62,6 +63,7 @@ from api.desk.prevention import (
 )
 from api.desk.profile import change_absence, change_availability, show_profile
 from api.desk.seats import provide_counsellor, provide_form, provide_manager, provide_seat
+from api.desk.staff import end_access, enrol, invite_again, reset, show_staff
 from api.desk.terms import (
     publish,
     record_mandate,
@@ -79,6 +81,9 @@ for_everybody = [
     show_sign_in,
     sign_in,
     sign_out,
+    show_invitation,
+    open_invitation,
+    take_login,
     show_sessions,
     end_other_session,
     show_nothing,
@@ -140,6 +145,11 @@ for_managers = [
     set_pool,
     show_counsellors,
     show_firm_hours,
+    show_staff,
+    enrol,
+    invite_again,
+    reset,
+    end_access,
 ]
 
 router = page_router(

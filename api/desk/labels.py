@@ -82,6 +82,12 @@ _LABELS = _FROM_FIGURES | {
         "used": N_("Shared, used up"),
     },
     "organisation": {"draft": N_("Being prepared"), "live": N_("Open"), "ended": N_("Ended")},
+    "role": {"counsellor": N_("Counsellor"), "firm_manager": N_("Manager")},
+    "login": {
+        "invited": N_("Invited, not signed in yet"),
+        "active": N_("Has a login"),
+        "ended": N_("Ended"),
+    },
     "standing": {
         "not_begun": N_("Not begun yet"),
         "in_practice": N_("In practice"),

@@ -12,8 +12,9 @@ from api.pages.forms import Form
 from tenants.errors import Invalid
 
 #: these are for one page and one moment
-SECRETS = {"email", "passphrase", "code", "secret", "secret_again", "new_secret",
-           "new_secret_again", "recovery_code", "again", "unsent", "then"}  # fmt: skip
+SECRETS = {"email", "passphrase", "passphrase_again", "invitation", "totp", "code", "secret",
+           "secret_again", "new_secret", "new_secret_again", "recovery_code", "again", "unsent",
+           "then"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ Text = NewType("Text", str)
 Code = NewType("Code", str)
 Language = NewType("Language", str)
 Country = NewType("Country", str)
+Email = NewType("Email", str)
 Year = NewType("Year", int)
 Cents = NewType("Cents", int)
 
@@ -70,6 +71,14 @@ SCALARS: dict[object, ScalarDefinition] = {
         "Country",
         "a country code of ISO 3166-1 alpha-2: NL",
         Annotated[str, Meta(pattern=rf"^[A-Z]{{2}}{_END}")],
+    ),
+    Email: _scalar(
+        "Email",
+        "an e-mail address of at most 254 characters",
+        Annotated[
+            str,
+            Meta(max_length=254, pattern=rf"^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+{_END}"),
+        ],
     ),
     Year: _scalar("Year", "a year from 2000 to 2100", Annotated[int, Meta(ge=2000, le=2100)]),
     Cents: _scalar(

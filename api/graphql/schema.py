@@ -19,6 +19,7 @@ from api.graphql.pools import PoolActs
 from api.graphql.role_statements import RoleStatementActs
 from api.graphql.scalars import SCALARS
 from api.graphql.shapes import Info, answer
+from api.graphql.staff import StaffActs, StaffAnswers
 from api.graphql.themes import ThemeAnswers
 from api.graphql.viewer import ViewerAnswers
 from tenants.errors import NotFound
@@ -50,6 +51,7 @@ class Query(
     ViewerAnswers,
     OrganisationAnswers,
     CounsellorAnswers,
+    StaffAnswers,
     HoursAnswers,
     ConversationAnswers,
     EditionAnswers,
@@ -63,6 +65,7 @@ class Mutation(
     OrganisationActs,
     MandateActs,
     RoleStatementActs,
+    StaffActs,
     CounsellorActs,
     PoolActs,
     InvoiceActs,

@@ -63,7 +63,7 @@ async def create_counsellor(
         """
         SELECT EXISTS (SELECT
                          FROM staff
-                        WHERE tenant_id = $1 AND id = $2 AND role = $3 AND state = 'active')
+                        WHERE tenant_id = $1 AND id = $2 AND role = $3 AND state <> 'ended')
         """,
         tenant.tenant_id,
         staff_id,

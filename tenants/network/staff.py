@@ -9,6 +9,7 @@ from tenants.audit import record
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.ids import new_id
 from tenants.network.directory import get_tenant
+from tenants.network.invitations import Invitation, invite
 from tenants.policy import Action, Role, require
 from tenants.session import TenantSession
 
@@ -37,15 +38,16 @@ async def enrol_staff(
     email: str,
     role: Role,
     language: str,
-    passphrase_hash: str,
-    wrapped_totp: str,
-) -> Staff:
-    """Enrol a person in the session's tenant. Raises Conflict `email-taken`, Invalid role."""
+) -> tuple[Staff, Invitation]:
+    """Enrol a person in the session's tenant, and invite them to make a login.
+
+    Raises Conflict `email-taken`, Invalid role.
+    """
     require(tenant.actor, Action.MANAGE_STAFF)
     kind = (await get_tenant(tenant, tenant.tenant_id)).kind
     if role not in ROLES[kind]:
         raise Invalid({"role": f"is not a role of {kind} staff"})
-    staff = Staff(new_id(), name, email.strip().lower(), role, language, "active")
+    staff = Staff(new_id(), name, email.strip().lower(), role, language, "invited")
     try:
         await tenant.connection.execute(
             "INSERT INTO login (handle, kind, tenant_id, subject_id) VALUES ($1, 'staff', $2, $3)",
@@ -57,9 +59,8 @@ async def enrol_staff(
         raise Conflict("email-taken") from None
     await tenant.connection.execute(
         """
-        INSERT INTO staff
-                    (tenant_id, id, name, email, role, language, passphrase_hash, wrapped_totp)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO staff (tenant_id, id, name, email, role, language)
+             VALUES ($1, $2, $3, $4, $5, $6)
         """,
         tenant.tenant_id,
         staff.id,
@@ -67,11 +68,9 @@ async def enrol_staff(
         staff.email,
         role,
         language,
-        passphrase_hash,
-        wrapped_totp,
     )
-    await record(tenant, Action.MANAGE_STAFF, "staff", staff.id)
-    return staff
+    await record(tenant, Action.MANAGE_STAFF, "staff", staff.id, purpose="invited")
+    return staff, await invite(tenant, staff.id, staff.email)
 
 
 async def list_staff(tenant: TenantSession) -> list[Staff]:
@@ -90,12 +89,12 @@ async def list_staff(tenant: TenantSession) -> list[Staff]:
 
 async def end_staff(tenant: TenantSession, staff_id: UUID) -> None:
     """End somebody's access; their login stops working at once, and no client can choose them."""
-    require(tenant.actor, Action.MANAGE_STAFF)
+    require(tenant.actor, Action.END_LOGIN)
     role = await tenant.connection.fetchval(
         """
            UPDATE staff
               SET state = 'ended'
-            WHERE tenant_id = $1 AND id = $2 AND state = 'active'
+            WHERE tenant_id = $1 AND id = $2 AND state IN ('invited', 'active')
         RETURNING role
         """,
         tenant.tenant_id,
@@ -110,6 +109,11 @@ async def end_staff(tenant: TenantSession, staff_id: UUID) -> None:
             staff_id,
         )
     await tenant.connection.execute(
+        "DELETE FROM staff_invitation WHERE tenant_id = $1 AND staff_id = $2",
+        tenant.tenant_id,
+        staff_id,
+    )
+    await tenant.connection.execute(
         "DELETE FROM login WHERE tenant_id = $1 AND subject_id = $2", tenant.tenant_id, staff_id
     )
-    await record(tenant, Action.MANAGE_STAFF, "staff", staff_id, purpose="ended")
+    await record(tenant, Action.END_LOGIN, "staff", staff_id, purpose="ended")

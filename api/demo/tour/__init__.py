@@ -12,6 +12,7 @@ from api.demo.tour.advisor import read_edition
 from api.demo.tour.client import come_back, read_answer, start_talking
 from api.demo.tour.counsellor import answer_client, close_conversation, sit_down
 from api.demo.tour.firm import open_by_graphql, open_by_rest, see_load_and_hours
+from api.demo.tour.newcomer import enrol_newcomer
 from api.demo.tour.organisation import read_about_itself
 from api.demo.tour.service import see_health
 from api.demo.tour.walk import Stumble, Walk
@@ -46,6 +47,7 @@ async def _walk(walk: Walk) -> None:
         path = await answer_client(walk, desk, started)
         await read_answer(walk, phone, started)
         await close_conversation(walk, desk, path)
+    await enrol_newcomer(walk)
     await open_by_rest(walk)
     await open_by_graphql(walk)
     await see_load_and_hours(walk, started)

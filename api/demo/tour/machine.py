@@ -46,6 +46,9 @@ class Machine:
             path, json=body, headers={"Idempotency-Key": key or str(uuid4())}
         )
 
+    async def delete(self, path: str) -> httpx.Response:
+        return await self._client.delete(path)
+
     async def ask(self, query: str, **variables: Any) -> tuple[dict[str, Any], list[str]]:
         """GraphQL: the data, and the codes or reasons of what was refused."""
         answer = await self._client.post("/graphql", json={"query": query, "variables": variables})

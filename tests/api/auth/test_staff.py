@@ -2,13 +2,12 @@ import asyncio
 import time
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from secrets import token_hex
 from uuid import uuid4
 
 import pyotp
 import pytest
 
-from api.auth.factors import STEP_SECONDS
+from api.auth.factors import STEP_SECONDS, hash_passphrase
 from api.auth.staff import (
     GATEKEEPER,
     SessionCookie,
@@ -16,7 +15,6 @@ from api.auth.staff import (
     find_session,
     keep_unlocked,
     list_sessions,
-    new_staff_secrets,
     open_session,
     sign_in,
 )
@@ -24,12 +22,10 @@ from api.house import House
 from tenants.attempts import SECRETS, Limit
 from tenants.conversations.kluis import unlock_kluis
 from tenants.errors import Invalid, Unauthenticated
-from tenants.network.staff import end_staff, enrol_staff
+from tenants.network.staff import end_staff
 from tenants.policy import Actor, Role
-from tests.people import UNLOCK_SECRET, Cast, unlocked
+from tests.people import PASSPHRASE, UNLOCK_SECRET, Cast, enrol, unlocked
 from vault import CannotOpen, session_unlock
-
-PASSPHRASE = "nine grey stones by the mill"
 
 
 @dataclass(frozen=True)
@@ -46,22 +42,11 @@ class Newcomer:
 
 @pytest.fixture
 async def newcomer(house: House, cast: Cast) -> Newcomer:
-    email = f"{token_hex(4)}@vertrouwd.example"
-    hashed, totp, uri = await new_staff_secrets(house, PASSPHRASE, email=email)
     alice = cast.actor("alice")
-    async with house.tenancy.open(alice) as tenant:
-        staff = await enrol_staff(
-            tenant,
-            name="New Comer",
-            email=email,
-            role=Role.COUNSELLOR,
-            language="nl",
-            passphrase_hash=hashed,
-            wrapped_totp=totp,
-        )
-    parsed = pyotp.parse_uri(uri)
-    assert isinstance(parsed, pyotp.TOTP)
-    return Newcomer(Actor(Role.COUNSELLOR, alice.tenant_id, staff.id), email, parsed)
+    login = await enrol(house, alice)
+    return Newcomer(
+        Actor(Role.COUNSELLOR, alice.tenant_id, login.staff_id), login.email, pyotp.TOTP(login.totp)
+    )
 
 
 async def enter(house: House, newcomer: Newcomer, steps: int = 0) -> SessionCookie:
@@ -246,9 +231,9 @@ async def test_open_kluis_waits_behind_the_cookie_alone(house: House, cast: Cast
 
 
 @pytest.mark.parametrize("passphrase", ["short", "x" * 201])
-async def test_passphrase_that_will_not_do(house: House, passphrase: str) -> None:
+async def test_passphrase_that_will_not_do(passphrase: str) -> None:
     with pytest.raises(Invalid):
-        await new_staff_secrets(house, passphrase)
+        await hash_passphrase(passphrase)
 
 
 @pytest.mark.parametrize(

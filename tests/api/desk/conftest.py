@@ -4,21 +4,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
 
 import httpx
 import pytest
 from litestar import Litestar
 
-from api.auth.staff import new_staff_secrets
 from api.house import House
 from tenants.conversations.messages import post_message
 from tenants.network.counsellors import create_counsellor
-from tenants.network.staff import enrol_staff
 from tenants.policy import Role
 from tests.api.conftest import sit_at_desk
-from tests.people import PASSPHRASE, Cast, Talk
+from tests.people import PASSPHRASE, Cast, Talk, enrol
 
 Sit = Callable[..., Awaitable[httpx.AsyncClient]]
 
@@ -76,22 +72,13 @@ class Newcomer:
 
 @pytest.fixture
 async def newcomer(house: House, cast: Cast) -> Newcomer:
-    email = f"{uuid4().hex[:8]}@vertrouwd.example"
-    passphrase_hash, wrapped_totp, uri = await new_staff_secrets(house, PASSPHRASE, email=email)
-    async with house.tenancy.open(cast.actor("alice")) as tenant:
-        staff = await enrol_staff(
-            tenant,
-            name="Gijs Nieuw",
-            email=email,
-            role=Role.COUNSELLOR,
-            language="nl",
-            passphrase_hash=passphrase_hash,
-            wrapped_totp=wrapped_totp,
-        )
+    alice = cast.actor("alice")
+    login = await enrol(house, alice, name="Gijs Nieuw")
+    async with house.tenancy.open(alice) as tenant:
         await create_counsellor(
             tenant,
-            staff_id=staff.id,
-            name=staff.name,
+            staff_id=login.staff_id,
+            name="Gijs Nieuw",
             introduction={"nl": "Ik luister."},
             languages=["nl"],
             themes=[],
@@ -99,7 +86,7 @@ async def newcomer(house: House, cast: Cast) -> Newcomer:
             hours_per_week=Decimal(8),
             trained_until=None,
         )
-    return Newcomer(email, PASSPHRASE, parse_qs(urlsplit(uri).query)["secret"][0])
+    return Newcomer(login.email, PASSPHRASE, login.totp)
 
 
 def path_of(talk: Talk) -> str:

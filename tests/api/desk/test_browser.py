@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import uvicorn
@@ -143,6 +144,7 @@ def manager_pages(talk: Talk) -> dict[str, str]:
         "pool": f"{place}/pool",
         "counsellors": "/desk/counsellors",
         "firm-hours": "/desk/firm-hours",
+        "staff": "/desk/staff",
     }
 
 
@@ -165,9 +167,28 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
                 "document.querySelectorAll('details').forEach((d) => d.open = true)"
             )
             await look(page, f"{shot}-{what}")
+    await page.goto(f"/desk/staff?lang={language}")
+    email = await invite(page)
+    await look(page, f"{shot}-staff-invitation")
+    code = await page.inner_text(".code")
     await page.context.clear_cookies()
     await page.goto(f"/desk/sign-in?lang={language}")
     await look(page, f"{shot}-sign-in")
+    await page.goto(f"/desk/invitation?lang={language}")
+    await look(page, f"{shot}-invitation")
+    await page.fill("[name=email]", email)
+    await page.fill("[name=invitation]", code)
+    await page.click("main button")
+    await look(page, f"{shot}-invitation-login")
+
+
+async def invite(page) -> str:
+    """Ask for an invitation on the page of who signs in; gives the e-mail."""
+    email = f"{uuid4().hex[:8]}@vertrouwd.example"
+    await page.fill("[name=name]", "Gijs Nieuw")
+    await page.fill("[name=email]", email)
+    await page.click("main > form > button")
+    return email
 
 
 async def test_three_columns_become_one(sit_down, talk: Talk):

@@ -14,6 +14,7 @@ from api.graphql.schema import SCHEMA
 from api.house import House
 from tenants.network.hours import quarter_of, record_effort
 from tenants.network.mandates import list_mandates
+from tenants.network.staff import enrol_staff
 from tenants.policy import Actor, Role
 from tests import people
 from tests.api.graphql.conftest import node, release_figures
@@ -64,11 +65,16 @@ async def ids(house: House, cast: people.Cast) -> dict[str, Any]:
         await record_effort(amina, quarter=quarter_of(today), facet="support", minutes=60)
         (mandate,) = await list_mandates(amina)
     await release_figures(house, cast, 2025)
+    async with house.tenancy.open(cast.actor("alice")) as alice:
+        member, _ = await enrol_staff(
+            alice, name="New", email="new@vertrouwd.example", role=Role.COUNSELLOR, language="nl"
+        )
     return {
         "organisation": node("Organisation", organisation),
         "mandate": node("Mandate", organisation, mandate.id),
         "conversation": node("Conversation", organisation, talk.id),
         "year": today.year,
+        "member": member.id,
     }
 
 

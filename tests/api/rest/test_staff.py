@@ -2,12 +2,16 @@ from secrets import token_hex
 from uuid import uuid4
 
 import pyotp
+import pytest
 
-from api.auth.staff import find_session, sign_in
+from api.auth.invitations import make_login, offer_login
+from api.auth.staff import find_session
 from api.house import House
+from tenants.errors import Unauthenticated
 from tenants.policy import Role
 from tests.api.conftest import Machine
-from tests.people import Cast
+from tests.people import PASSPHRASE, Cast
+from vault import is_code
 
 
 def newcomer(role: str = "counsellor") -> dict[str, str]:
@@ -19,9 +23,13 @@ async def test_enrolled_counsellor_signs_in_and_gets_a_profile(
     house: House, vertrouwd: Machine
 ) -> None:
     enrolled = (await vertrouwd.post("/v1/staff", newcomer())).json()
-    totp = pyotp.parse_uri(enrolled["totp_uri"])
-    assert isinstance(totp, pyotp.TOTP)
-    cookie = await sign_in(house, enrolled["email"], enrolled["passphrase"], totp.now())
+    email, code = enrolled["email"], enrolled["invitation_code"]
+    offer = await offer_login(house, email, code)
+    cookie = await make_login(
+        house, email, code, passphrase=PASSPHRASE, wrapped=offer.wrapped,
+        totp_code=pyotp.TOTP(offer.secret).now(),
+    )  # fmt: skip
+    assert cookie is not None
     assert (await find_session(house, cookie.value)).actor.role is Role.COUNSELLOR
 
     profile = {
@@ -51,13 +59,12 @@ async def test_enrolled_counsellor_signs_in_and_gets_a_profile(
         assert refused.status_code == 422, changed
 
 
-async def test_secrets_are_shown_once(vertrouwd: Machine) -> None:
+async def test_code_is_shown_once(vertrouwd: Machine) -> None:
     body, key = newcomer(), str(uuid4())
     first = await vertrouwd.post("/v1/staff", body, key)
     again = await vertrouwd.post("/v1/staff", body, key)
-    assert len(first.json()["passphrase"].split()) == 6
-    assert first.json()["totp_uri"].startswith("otpauth://totp/")
-    assert again.json() == first.json() | {"passphrase": None, "totp_uri": None}
+    assert is_code(first.json()["invitation_code"])
+    assert again.json() == first.json() | {"invitation_code": None}
     listed = (await vertrouwd.get("/v1/staff")).json()
     assert set(listed[0]) == {"id", "name", "email", "role", "language", "state"}
 
@@ -82,3 +89,29 @@ async def test_ended_member_is_ended_once(vertrouwd: Machine) -> None:
     member = (await vertrouwd.post("/v1/staff", newcomer())).json()["id"]
     assert (await vertrouwd.delete(f"/v1/staff/{member}")).status_code == 204
     assert (await vertrouwd.delete(f"/v1/staff/{member}")).status_code == 404
+
+
+async def test_invitation_is_renewed_until_there_is_a_login_and_then_it_is_a_reset(
+    house: House, vertrouwd: Machine, klankbord: Machine
+) -> None:
+    enrolled = (await vertrouwd.post("/v1/staff", newcomer())).json()
+    at = f"/v1/staff/{enrolled['id']}"
+    early = await vertrouwd.post(f"{at}/login-resets", None)
+    assert (early.status_code, early.json()["reason"]) == (409, "no-login")
+    for act in ("invitations", "login-resets"):
+        assert (await klankbord.post(f"{at}/{act}", None)).status_code == 404
+    renewed = (await vertrouwd.post(f"{at}/invitations", None)).json()
+    assert renewed["code"] != enrolled["invitation_code"]
+    email, code = renewed["email"], renewed["code"]
+    with pytest.raises(Unauthenticated):
+        await offer_login(house, email, enrolled["invitation_code"])
+    offer = await offer_login(house, email, code)
+    await make_login(
+        house, email, code, passphrase=PASSPHRASE, wrapped=offer.wrapped,
+        totp_code=pyotp.TOTP(offer.secret).now(),
+    )  # fmt: skip
+    late = await vertrouwd.post(f"{at}/invitations", None)
+    assert (late.status_code, late.json()["reason"]) == (409, "login-in-use")
+    assert (await vertrouwd.post(f"{at}/login-resets", None)).status_code == 201
+    await vertrouwd.delete(at)
+    assert (await vertrouwd.post(f"{at}/invitations", None)).status_code == 404
