@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.tables import admit, drop, refer, wall
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 
 SECRETS = ("passphrase_hash", "wrapped_totp")
 ENROLLED = "tenant_id, id, name, email, role, language"
