@@ -4,30 +4,21 @@ Everything goes through the same functions that people use, each at its own mome
 from a generator that starts at the organisation's name: every demo has the same history.
 """
 
-import math
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import TypeVar
 from uuid import UUID
+
+import numpy as np
 
 from api.demo.cast import Seeder
 from api.demo.roster import OrganisationSpec
+from api.simulation import figures
+from api.simulation.network import RATE
+from api.simulation.talks import draw_talks, theme_mix
 from tenants.insight.annual_reports import release_annual_report
-from tenants.insight.facets import (
-    Cause,
-    Channel,
-    Depth,
-    Duration,
-    Facets,
-    FeltHeard,
-    FormalRoute,
-    NextStep,
-    Outcome,
-    Requester,
-    Since,
-    Source,
-)
+from tenants.insight.facets import Facets
 from tenants.insight.participation import decide_participation
 from tenants.insight.registrations import register
 from tenants.insight.sections import section_of
@@ -37,22 +28,7 @@ from tenants.network.invoices import issue_invoice
 from tenants.policy import Actor
 from tenants.prevention.activities import record_activity
 
-T = TypeVar("T")
 YEARS = 3
-#: people who talk with a counsellor, per employee and year, by section of NACE 2.1
-RATES = {"R": 0.034, "Q": 0.03, "H": 0.026, "P": 0.028, "C": 0.02}
-#: of 100 primary themes; each section shifts some
-THEMES = {
-    "T1.1": 17, "T1.2": 15, "T1.3.1": 4, "T1.3.3": 3, "T1.4": 4, "T1.5.2": 4, "T1.5.5": 2,
-    "T1.6": 4, "T2.5": 3, "T2.9": 3, "T3.1": 12, "T3.2": 10, "T3.3": 9, "T3.4": 5, "T3.6": 2,
-    "T4.1": 2, "T4.2": 3, "T9.1": 2,
-}  # fmt: skip
-SHIFTS = {
-    "R": {"T1.4": 8, "T3.1": 8},
-    "Q": {"T3.1": 10, "T3.3": 4},
-    "H": {"T1.2": 6, "T1.5.2": 5},
-    "P": {"T3.4": 10, "T2.5": 4},
-}
 
 
 async def seed_history(seeder: Seeder, spec: OrganisationSpec) -> int:
@@ -60,13 +36,14 @@ async def seed_history(seeder: Seeder, spec: OrganisationSpec) -> int:
     random = Random(spec.slug)  # noqa: S311 plausible and the same each time, not secret
     organisation_id = seeder.cast.tenants[spec.slug]
     counsellors = seeder.counsellors[spec.firm]
-    talks = 0
+    years = range(seeder.year - YEARS + 1, seeder.year + 1)
+    drawn, talks = _draw_talks(spec, years), 0
     await _take_part(seeder, spec)
-    for year in range(seeder.year - YEARS + 1, seeder.year + 1):
+    for year in years:
         await _count_heads(seeder, spec, year, random)
         for quarter in _quarters(year):
             counsellor = random.choice(counsellors)
-            talks += await _register(seeder, spec, counsellor, quarter, random)
+            talks += await _register(seeder, spec, counsellor, quarter, drawn[quarter])
         await _be_visible(seeder, organisation_id, random.choice(counsellors), year, random)
     await _record_hours(seeder, organisation_id, counsellors, random)
     return talks
@@ -114,39 +91,27 @@ async def _count_heads(seeder: Seeder, spec: OrganisationSpec, year: int, random
         await put_headcounts(tenant, year, units)
 
 
-async def _register(
-    seeder: Seeder, spec: OrganisationSpec, counsellor: Actor, quarter: date, random: Random
-) -> int:
+def _draw_talks(spec: OrganisationSpec, years: Sequence[int]) -> dict[date, list[Facets]]:
+    """What people of this organisation came about, by quarter: chance that begins at its name."""
     section = section_of(spec.sector)
-    expected = sum(spec.units.values()) * RATES[section] / 4
-    people = max(0, round(random.gauss(expected, math.sqrt(expected))))
-    weights = {code: n + SHIFTS.get(section, {}).get(code, 0) for code, n in THEMES.items()}
+    expected = RATE * figures.SECTIONS[section][1] * sum(spec.units.values())
+    rng = np.random.default_rng(list(spec.slug.encode()))
+    drawn = draw_talks(rng, years, np.full(len(years), expected), theme_mix(section), 0)
+    talks: dict[date, list[Facets]] = defaultdict(list)
+    for quarter, facets in zip(drawn.quarters(), drawn.facets(), strict=True):
+        talks[quarter].append(facets)
+    return talks
+
+
+async def _register(
+    seeder: Seeder, spec: OrganisationSpec, counsellor: Actor, quarter: date, talks: list[Facets]
+) -> int:
     async with seeder.house.tenancy.open(
         counsellor, seeder.cast.tenants[spec.slug], now=_at(quarter + timedelta(days=40))
     ) as tenant:
-        for _ in range(people):
-            await register(tenant, _facets(random, weights))
-    return people
-
-
-def _facets(random: Random, weights: dict[str, int]) -> Facets:
-    primary = random.choices(list(weights), weights=list(weights.values()))[0]
-    formal = random.random() < 0.06
-    return Facets(
-        primary_theme=primary,
-        requester=_one(random, Requester, (70, 12, 11, 4, 3)),
-        channel=_one(random, Channel, (34, 30, 16, 20)),
-        first_of_year=random.random() < 0.88,
-        source=_one(random, Source, (44, 34, 5, 12, 5)),
-        depth=_one(random, Depth, (40, 40, 20, 0)),
-        duration=_one(random, Duration, (25, 45, 22, 8, 0)),
-        since=_one(random, Since, (24, 36, 20, 16, 4)),
-        cause=_one(random, Cause, (18, 22, 14, 10, 18, 5, 8, 5)),
-        next_step=_one(random, NextStep, (30, 18, 16, 18, 8, 5, 5, 0)),
-        outcome=_one(random, Outcome, (30, 20, 14, 12, 4, 10, 10, 0)),
-        felt_heard=_one(random, FeltHeard, (52, 12, 4, 32)),
-        formal_route=FormalRoute.FORMAL_REPORT if formal else FormalRoute.NONE,
-    )
+        for facets in talks:
+            await register(tenant, facets)
+    return len(talks)
 
 
 async def _be_visible(
@@ -203,7 +168,3 @@ def _quarters(year: int) -> list[date]:
 def _at(day: date) -> datetime:
     """Nine in the morning of this day, or now where that is still to come."""
     return min(datetime(day.year, day.month, day.day, 9, tzinfo=UTC), datetime.now(UTC))
-
-
-def _one(random: Random, codes: type[T], weights: tuple[int, ...]) -> T:
-    return random.choices(list(codes), weights=weights)[0]  # type: ignore[call-overload]

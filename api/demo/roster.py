@@ -99,6 +99,11 @@ ORGANISATIONS = (
     OrganisationSpec("meesterschap", "Meesterschap Scholen", "klankbord", sbi("8531"),
                      {"Leraren": 940, "Ondersteuning": 260, "Bestuur en staf": 80}),
 )  # fmt: skip
+#: too small for its annual report to say anything about people
+SMALL = OrganisationSpec("kleine-wereld", "Kleine Wereld Kinderopvang", "vertrouwd", sbi("8891"),
+                         {"Groepen": 21})  # fmt: skip
+#: not live yet: without a role statement, a mandate and a pool it cannot be
+DRAFT = OrganisationSpec("nieuwland", "Nieuwland Woningcorporatie", "vertrouwd", sbi("6820"), {})
 ADVISOR = ("peilstok", "Peilstok Advies", "Fleur Analist", "fleur@peilstok.example")
 
 #: who at Noorderlicht signs in or is addressed, by role

@@ -62,6 +62,7 @@ def _prepare(
         yield settings.model_copy(
             update={
                 "database_url": SecretStr(server.app_url),
+                "migrations_database_url": SecretStr(server.url),
                 "base_url": f"http://127.0.0.1:{listener.getsockname()[1]}",
             }
         )

@@ -1,21 +1,25 @@
-"""A living network for the demo: the cast, their neighbours, two years of work, an edition."""
+"""A living network for the demo: those around them, the cast, two years of work, an edition."""
 
+import contextlib
 from collections.abc import Callable
 
-from api.demo import neighbours
 from api.demo.cast import OPERATOR, Seeder, is_seeded
 from api.demo.history import seed_annual_report, seed_history, seed_invoices
 from api.demo.prevention import seed_advice, seed_referrals
-from api.demo.roster import ORGANISATIONS
+from api.demo.roster import DRAFT, ORGANISATIONS, SMALL
 from api.demo.talks import seed_talks
 from api.house import House, SettingsError
+from api.simulation.loading import NotEmptyError, load_network
+from api.simulation.network import Network
 from tenants.insight.disclosure import BenchmarkRules, NotReleasable
 from tenants.insight.editions import release_edition
 from tenants.network.directory import find_tenant
 from tenants.policy import PLATFORM, Actor, Role
 
-#: those whose last year is out: the cast's, and one too small to say anything about people
-REPORTED = (*ORGANISATIONS, *(o for o in neighbours.ORGANISATIONS if o.slug == "kleine-wereld"))
+#: those whose every day is there, and whose last year is out
+LIVED_IN = (*ORGANISATIONS, SMALL)
+#: those around them, without whom no benchmark could be: they have figures, and no days
+AROUND, SEED = 500, 7
 
 
 def _say_nothing(_: str) -> None: ...
@@ -24,6 +28,7 @@ def _say_nothing(_: str) -> None: ...
 async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_nothing) -> None:
     """Make the demo in an empty, migrated database; where it is there already, do nothing.
 
+    The settings say who owns the tables. A network that was simulated before stays, however large.
     `progress` hears a line on each part. Raises SettingsError in production, and where an earlier
     making was broken off.
     """
@@ -32,41 +37,40 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
         if not await _is_complete(house):
             raise SettingsError("the demo was broken off while it was made; start afresh")
         return
+    progress("the firms and organisations around them")
+    await _simulate_others(house, seeder.year - 1)
     progress("two firms and their people")
     await seeder.seed()
-    progress("the firms and organisations around them")
-    await _seed_neighbours(seeder)
+    await seeder.seed_organisation(SMALL)
     talks = 0
-    for spec in (*ORGANISATIONS, *neighbours.ORGANISATIONS):
+    for spec in LIVED_IN:
         progress(f"two years at {spec.name}")
         talks += await seed_history(seeder, spec)
-    progress(f"{talks:,} talks registered; advice, referrals and conversations")
+    progress(f"{talks:,} talks with them registered; advice, referrals and conversations")
     await seed_advice(seeder)
     await seed_referrals(seeder)
     await seed_talks(seeder)
     for spec in ORGANISATIONS:
         await seed_invoices(seeder, spec)
-    for spec in REPORTED:
+    for spec in LIVED_IN:
         await seed_annual_report(seeder, spec)
     progress("last year's benchmark")
     progress(await _release_edition(house, seeder.year - 1))
     # Made last: where it is there, everything is.
-    await seeder.seed_draft(neighbours.DRAFT)
+    await seeder.seed_draft(DRAFT)
 
 
 async def _is_complete(house: House) -> bool:
     async with house.tenancy.open(OPERATOR) as tenant:
-        return await find_tenant(tenant, neighbours.DRAFT.slug) is not None
+        return await find_tenant(tenant, DRAFT.slug) is not None
 
 
-async def _seed_neighbours(seeder: Seeder) -> None:
-    for firm in neighbours.FIRMS:
-        await seeder.seed_firm(firm)
-    for counsellor in neighbours.COUNSELLORS:
-        await seeder.seed_counsellor(counsellor)
-    await seeder.seed_logins()
-    for organisation in neighbours.ORGANISATIONS:
-        await seeder.seed_organisation(organisation)
+async def _simulate_others(house: House, until: int) -> None:
+    owner = house.settings.migrations_database_url
+    if owner is None:
+        raise SettingsError("the demo needs MIGRATIONS_DATABASE_URL: the tables' owner")
+    with contextlib.suppress(NotEmptyError):
+        await load_network(owner.get_secret_value(), Network(SEED, AROUND, years=3, until=until))
 
 
 async def _release_edition(house: House, period: int) -> str:

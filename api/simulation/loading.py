@@ -23,6 +23,10 @@ BATCH = 50_000
 WALLED = [t.name for t in (*OF_EVERYBODY, *OF_FIRMS, *OF_ORGANISATIONS) if t.name != "tenant"]
 
 
+class NotEmptyError(SettingsError):
+    """There are organisations already: what nobody lived never stands beside people who talk."""
+
+
 def _say_nothing(_: int) -> None: ...
 
 
@@ -31,8 +35,7 @@ async def load_network(
 ) -> Counter[str]:
     """Load into the migrated, empty database at `url`, its owner's; returns rows by table.
 
-    `progress` hears how many organisations are in. Raises SettingsError where there are any
-    already: what nobody lived never stands beside people who talk.
+    `progress` hears how many organisations are in. Raises NotEmptyError.
     """
     connection = await asyncpg.connect(url)
     try:
@@ -51,9 +54,7 @@ async def _past_the_walls(connection: asyncpg.Connection) -> AsyncIterator[None]
     for table in WALLED:
         await connection.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     if await connection.fetchval("SELECT count(*) FROM tenant WHERE kind = 'organisation'"):
-        raise SettingsError(
-            "there are organisations in this database: a network needs an empty one"
-        )
+        raise NotEmptyError("there are organisations already: a network needs an empty database")
     yield
     for table in WALLED:
         await connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")

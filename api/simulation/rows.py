@@ -52,9 +52,9 @@ def _firm(firm: Firm) -> Iterable[Row]:
 
 
 def _staff(firm: Firm) -> Iterable[Row]:
-    # No login leads to them, and neither a passphrase nor a second factor opens what there is.
+    # Invited, with nothing that signs them in.
     for c in firm.counsellors:
-        yield firm.id, c.id, c.name, f"{c.id.hex}@{firm.slug}.example", "counsellor", "nl", "", ""
+        yield firm.id, c.id, c.name, f"{c.id.hex}@{firm.slug}.example", "counsellor", "nl"
 
 
 def _counsellors(firm: Firm) -> Iterable[Row]:
@@ -148,7 +148,7 @@ OF_EVERYBODY = (
 )
 OF_FIRMS = (
     _table("firm", "tenant_id name language sender", _firm),
-    _table("staff", "tenant_id id name email role language passphrase_hash wrapped_totp", _staff),
+    _table("staff", "tenant_id id name email role language", _staff),
     _table(
         "counsellor",
         "tenant_id id name introduction languages themes channels hours_per_week",

@@ -33,7 +33,8 @@ DRAWN: dict[str, tuple[Mix, str]] = {
 CODES = {"primary_theme": figures.CODES} | {name: drawn.codes for name, (drawn, _) in DRAWN.items()}
 _TALKS = np.array(figures.TALKS) / sum(figures.TALKS)
 _QUARTERS = np.array(figures.QUARTERS) / sum(figures.QUARTERS)
-_EVERY_QUARTER = [date(year, month, 1) for year in range(2000, 2101) for month in (1, 4, 7, 10)]
+_FIRST = 2000
+_EVERY_QUARTER = [date(year, month, 1) for year in range(_FIRST, 2101) for month in (1, 4, 7, 10)]
 _BESIDE = [(code,) if code else () for code in figures.BESIDE.codes]
 #: talks a year of somebody who came at all
 TALKS_EACH = float(_TALKS @ np.arange(1, len(_TALKS) + 1))
@@ -56,9 +57,13 @@ class Talks:
     def __len__(self) -> int:
         return len(self.year)
 
+    def quarters(self) -> Sequence[date]:
+        """The first day of each track's quarter."""
+        return _named(_EVERY_QUARTER, 4 * (self.year - _FIRST) + self.quarter)
+
     def columns(self) -> Iterator[Sequence[Any]]:
         """As they are stored: quarter, primary theme, themes beside it, facets, first of year."""
-        yield _named(_EVERY_QUARTER, 4 * (self.year - 2000) + self.quarter)
+        yield self.quarters()
         yield _named(figures.CODES, self.codes["primary_theme"])
         yield _named(_BESIDE, self.beside)
         for name in DRAWN:

@@ -56,9 +56,12 @@ async def _open_demo(directory: Path, **settings: object) -> AsyncIterator[Demo]
         at = f"http://127.0.0.1:{listener.getsockname()[1]}"
         async with clone(BARE) as name:
             url = database_at(os.environ["TEST_APP_URL"], name)
+            owner = SecretStr(database_at(os.environ["TEST_OWNER_URL"], name))
             told: list[str] = []
             async with open_house(
-                settings_for(url, directory, **settings).model_copy(update={"base_url": at})
+                settings_for(url, directory, migrations_database_url=owner, **settings).model_copy(
+                    update={"base_url": at}
+                )
             ) as house:
                 await seed_demo(house, progress=told.append)
                 yield Demo(house, tuple(told), listener)

@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 
 from api.demo.cast import machine_id
-from api.house import SettingsError, open_house
-from api.simulation.loading import load_network
+from api.house import open_house
+from api.simulation.loading import NotEmptyError, load_network
 from api.simulation.network import Network
 from tenants.insight.contributing import list_contributions
 from tenants.network.organisations import list_organisations
@@ -119,11 +119,11 @@ async def test_there_is_no_second_network_and_none_beside_people(loaded: str) ->
     owner = database_at(os.environ["TEST_OWNER_URL"], loaded)
     before = await count(owner, "registration")
     for seed in (7, 8):
-        with pytest.raises(SettingsError, match="organisations in this database"):
+        with pytest.raises(NotEmptyError, match="organisations already"):
             await load_network(owner, Network(seed, 3, 1, 2025))
     assert await count(owner, "registration") == before > 2_000
     async with clone() as lived_in:
-        with pytest.raises(SettingsError, match="organisations in this database"):
+        with pytest.raises(NotEmptyError, match="organisations already"):
             await load_network(
                 database_at(os.environ["TEST_OWNER_URL"], lived_in), Network(7, 3, 1, 2025)
             )
@@ -167,5 +167,5 @@ async def test_the_command(empty: str, tmp_path: Path) -> None:
     again = simulate()
     assert again.returncode == 2
     assert again.stderr.splitlines() == [
-        "there are organisations in this database: a network needs an empty one"
+        "there are organisations already: a network needs an empty database"
     ]
