@@ -128,6 +128,7 @@ class Action(StrEnum):
     RESEAL = auto()
     READ_CONTACTS = auto()
     HOLD_CONVERSATION = auto()
+    WEIGH_CONFIDENTIALITY = auto()
     EXPORT_OWN_CONVERSATIONS = auto()
     # prevention
     PUBLISH_ROLE_STATEMENT = auto()
@@ -207,6 +208,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.RESEAL: frozenset({R.CLIENT}),
     A.READ_CONTACTS: frozenset({R.COUNSELLOR}),
     A.HOLD_CONVERSATION: frozenset({R.COUNSELLOR}),
+    A.WEIGH_CONFIDENTIALITY: frozenset({R.COUNSELLOR}),
     A.EXPORT_OWN_CONVERSATIONS: frozenset({R.CLIENT}),
     A.PUBLISH_ROLE_STATEMENT: FIRM,
     A.READ_ROLE_STATEMENT: OUTSIDE | FIRM | ORGANISATION | {R.COUNSELLOR},

@@ -149,6 +149,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", f"{_OWN}/decision"): ONLY_CLIENT,
     ("POST", f"{_OWN}/decision/{{formal_route_id}}"): ONLY_CLIENT,
     ("GET", f"{_OWN}/keeping"): ONLY_CLIENT,
+    ("GET", f"{_OWN}/weighing"): ONLY_CLIENT,
     ("GET", f"{_O}/copy"): CLIENTS,
     ("GET", f"{_O}/copy/file"): CLIENTS,
     # the desk
@@ -182,6 +183,9 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", f"{_DESK_TALK}/handover"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/hold"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/hold/ending"): ONLY_COUNSELLOR,
+    ("GET", f"{_DESK_TALK}/weighing"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/weighing"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/weighing/{{weighing_id}}"): ONLY_COUNSELLOR,
     ("GET", f"{_DESK_TALK}/consents"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/consents"): ONLY_COUNSELLOR,
     ("GET", f"{_DESK_TALK}/consents/{{consent_id}}"): ONLY_COUNSELLOR,

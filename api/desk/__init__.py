@@ -73,6 +73,7 @@ from api.desk.terms import (
     show_role_statement,
 )
 from api.desk.trouble import desk_error
+from api.desk.weighings import show_sooner, show_weighings, weigh
 from api.desk.work_list import show_work_list
 from api.pages import page_router
 
@@ -110,6 +111,9 @@ for_counsellors = [
     ask_to_hand_over,
     hold,
     end,
+    show_weighings,
+    weigh,
+    show_sooner,
     show_consents,
     ask,
     show_use,

@@ -37,6 +37,7 @@ from api.portal.starting import (
     words_are_shown_once,
 )
 from api.portal.trouble import portal_error
+from api.portal.weighings import show_weighings
 
 router = page_router(
     "/o",
@@ -69,6 +70,7 @@ router = page_router(
         show_new_key,
         admit_new_key,
         show_keeping,
+        show_weighings,
         show_copy,
         download_copy,
         sign_out,

@@ -17,6 +17,7 @@ from tenants.conversations.entries import find_entry
 from tenants.conversations.messages import LONGEST
 from tenants.conversations.messages import post_message as post_text
 from tenants.conversations.retention import get_retention
+from tenants.conversations.weighings import list_weighings
 from tenants.errors import Invalid
 
 
@@ -79,6 +80,7 @@ async def conversation_page(
         consents = await list_consents(tenant, conversation_id)
         face = await find_face(tenant, conversation.counsellor_id)
         retention = await get_retention(tenant, conversation_id)
+        weighings = await list_weighings(tenant, conversation_id)
         entry = await find_entry(tenant, conversation_id)
         several = len(await list_own_conversations(tenant)) > 1
     return render(
@@ -92,6 +94,7 @@ async def conversation_page(
         name=face.name if face else None,
         away=face.away_until if face else None,
         retention=retention,
+        weighings=weighings,
         entry=entry,
         several=several,
         draft=draft,

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from api.pages.formal_routes import KINDS
 from api.pages.rendering import render
+from api.pages.weighings import QUESTIONS
 from api.portal.faces import list_faces
 from api.portal.places import Visit
 from tenants.conversations.conversations import get_conversation
@@ -59,5 +60,6 @@ async def _copy(request: Request, visit: Visit, *, file: bool) -> Response[str]:
         conversations=conversations,
         names=names,
         kinds=KINDS,
+        questions=QUESTIONS,
         file=file,
     )

@@ -20,7 +20,7 @@ from vault import ClientSecrets, CodeSecrets, KeyPair, SealBinding, new_code, op
 
 ENTRY_LASTS = timedelta(hours=24)
 #: every table that says of a row whose conversation it belongs to; seals are made anew
-MOVED = ("conversation", "message", "consent", "formal_route")
+MOVED = ("conversation", "message", "consent", "formal_route", "weighing")
 
 
 @dataclass(frozen=True, slots=True)

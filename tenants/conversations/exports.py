@@ -10,6 +10,7 @@ from tenants.conversations.conversations import (
 )
 from tenants.conversations.formal_routes import FormalRoute, list_formal_routes
 from tenants.conversations.retention import Retention, get_retention
+from tenants.conversations.weighings import Weighing, list_weighings
 from tenants.policy import Action, require
 from tenants.session import TenantSession
 
@@ -19,6 +20,7 @@ class ExportedConversation:
     conversation: Conversation
     consents: tuple[Consent, ...]
     formal_routes: tuple[FormalRoute, ...]
+    weighings: tuple[Weighing, ...]
     retention: Retention
 
 
@@ -34,6 +36,7 @@ async def export_own_conversations(tenant: TenantSession) -> list[ExportedConver
             await get_conversation(tenant, own.id),
             tuple(await list_consents(tenant, own.id)),
             tuple(await list_formal_routes(tenant, own.id)),
+            tuple(await list_weighings(tenant, own.id)),
             await get_retention(tenant, own.id),
         )
         for own in listed

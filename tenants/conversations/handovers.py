@@ -81,7 +81,7 @@ async def hand_over(tenant: TenantSession, conversation_id: UUID, next_id: UUID)
         tenant.actor.id,
         next_id,
     )
-    for table in ("message", "consent", "formal_route"):
+    for table in ("message", "consent", "formal_route", "weighing"):
         await tenant.connection.execute(
             f"""
             UPDATE {table}

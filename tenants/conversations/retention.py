@@ -164,6 +164,7 @@ async def purge_conversations(tenant: TenantSession) -> int:
     """
     require(tenant.actor, Action.PURGE)
     gone: int = await tenant.connection.fetchval("SELECT app.purge_conversations($1)", tenant.now)
+    await tenant.connection.execute("SELECT app.purge_weighings($1)", tenant.now)
     if gone:
         day = tenant.now.replace(hour=0, minute=0, second=0, microsecond=0)
         await record(replace(tenant, now=day), Action.PURGE, "conversations", gone)

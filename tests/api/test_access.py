@@ -100,6 +100,7 @@ async def test_visitor(
             conversation_id=talks[0].id,
             consent_id=uuid4(),
             formal_route_id=uuid4(),
+            weighing_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
             year=2025,
@@ -111,7 +112,7 @@ async def test_visitor(
             data={"decision": "give", "available": "yes"} if method == "POST" else None,
         )
         nothing_there = "{staff_id}" in path or path.endswith(
-            ("{consent_id}", "{formal_route_id}", "/document")
+            ("{consent_id}", "{formal_route_id}", "{weighing_id}", "/document")
         )
         if visitor in admitted and (nothing_there or path in ASK_A_SECRET):
             came_in = answer.status_code in {200, 303, 401, 404}

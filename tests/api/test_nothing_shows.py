@@ -15,6 +15,7 @@ from tenants.conversations.formal_routes import decide_formal_route
 from tenants.conversations.messages import post_message
 from tenants.conversations.next_steps import agree_next_step, close_conversation, explain_limits
 from tenants.conversations.registering import register_conversation
+from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tenants.insight.facets import Channel, Facets, Requester
 from tenants.network.hours import quarter_of, record_effort
 from tenants.session import TenantSession
@@ -44,6 +45,9 @@ COUNSELLOR_ACTS: dict[str, Act] = {
     ),
     "spend": lambda tenant, _: record_effort(
         tenant, quarter=quarter_of(tenant.now.date()), facet="support", minutes=45
+    ),
+    "weigh": lambda tenant, talk: record_weighing(
+        tenant, talk.id, decision="broken", answers=dict.fromkeys(QUESTIONS, "yes")
     ),
     "ask": lambda tenant, talk: ask_consent(
         tenant, talk.id, text="a", recipient="b", purpose="c", until=date(2099, 1, 1)

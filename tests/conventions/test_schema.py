@@ -33,6 +33,7 @@ OF_CONVERSATIONS = {
     "message",
     "registration",
     "seal",
+    "weighing",
 }
 
 
@@ -183,7 +184,13 @@ async def test_the_advisor_door_reads_editions_and_little_else(catalog: asyncpg.
 async def test_nobody_but_who_talks_reads_what_was_said(
     catalog: asyncpg.Connection, role: str
 ) -> None:
-    assert not await _readable(catalog, role) & {"message", "seal", "consent", "formal_route"}
+    assert not await _readable(catalog, role) & {
+        "message",
+        "seal",
+        "consent",
+        "formal_route",
+        "weighing",
+    }
 
 
 @pytest.mark.book("R46")

@@ -10,7 +10,7 @@ from tenants.policy import PLATFORM, Actor, Door, Role
 from tests.people import Cast, Talk
 
 SECRET_TABLES = ("conversation", "message", "seal", "consent", "formal_route", "client",
-                 "client_recovery", "conversation_entry")  # fmt: skip
+                 "client_recovery", "conversation_entry", "weighing")  # fmt: skip
 OTHERS = {
     Role.HR: ("registration", "effort", "pool_member", "counsellor", "client_session"),
     Role.FIRM_MANAGER: ("registration", "client_session", "staff_session.unlocked"),

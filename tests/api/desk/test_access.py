@@ -38,6 +38,7 @@ def address(path: str, talk: Talk) -> str:
         organisation_id=talk.organisation_id,
         conversation_id=talk.id,
         consent_id=uuid4(),
+        weighing_id=uuid4(),
         session_id=uuid4(),
         staff_id=uuid4(),
         year=2025,

@@ -22,6 +22,7 @@ from api.house import House
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.kluis import unlock_kluis
 from tenants.conversations.retention import hold_conversation
+from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tenants.policy import Role
 from tests.api.desk.conftest import path_of, write
 from tests.people import UNLOCK_SECRET, Cast, Talk, start_talk
@@ -112,6 +113,17 @@ async def hold(house: House, talk: Talk) -> None:
         await hold_conversation(tenant, talk.id, reason="A judge asked to keep it.", until=until)
 
 
+async def weigh(house: House, talk: Talk) -> None:
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+    ) as tenant:
+        answers = dict.fromkeys(QUESTIONS, "His brother, tonight. He said it twice.")
+        await record_weighing(
+            tenant, talk.id, decision="broken", answers=answers,
+            shown_on=tenant.now.date() + timedelta(days=3), delay_reason="Not safe before.",
+        )  # fmt: skip
+
+
 def counsellor_pages(talk: Talk) -> dict[str, str]:
     place = talk.organisation_id
     return {
@@ -119,6 +131,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "conversation": path_of(talk),
         "consents": f"{path_of(talk)}/consents",
         "entry": f"{path_of(talk)}/entry",
+        "weighing": f"{path_of(talk)}/weighing",
         "kluis": "/desk/kluis",
         "prevention": "/desk/prevention",
         "prevention-of": f"/desk/prevention/{place}",
@@ -158,6 +171,7 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
 ):
     await write(house, talk, "Hello.\n\nIs somebody there?")
     await hold(house, talk)
+    await weigh(house, talk)
     shot = f"{width}-{language}-{light}"
     for name, pages in (("amina", counsellor_pages(talk)), ("alice", manager_pages(talk))):
         page = await sit_down(name, screen, color_scheme=light)

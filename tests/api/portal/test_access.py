@@ -42,6 +42,7 @@ OWN = {
     ("GET", "/talk/{conversation_id}/sharing"),
     ("POST", "/talk/{conversation_id}/sharing/{consent_id}"),
     ("GET", "/talk/{conversation_id}/keeping"),
+    ("GET", "/talk/{conversation_id}/weighing"),
     ("GET", "/talk/{conversation_id}/handover"),
     ("POST", "/talk/{conversation_id}/handover"),
     ("GET", "/talk/{conversation_id}/handover/key"),

@@ -18,6 +18,7 @@ from litestar import Litestar
 from tenants.conversations.consents import ask_consent
 from tenants.conversations.entries import make_entry
 from tenants.conversations.retention import hold_conversation
+from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tests.api.portal.talks import answer, talk_of
 
 playwright = pytest.importorskip("playwright.async_api")
@@ -143,7 +144,12 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
         await hold_conversation(
             tenant, talk.id, reason="A judge asked to keep it.", until=tenant.now.date() + DAYS
         )
-    await page.goto(page.url.partition("/decision")[0] + "/keeping")
+        await record_weighing(
+            tenant, talk.id, decision="kept", answers=dict.fromkeys(QUESTIONS, "It can wait.")
+        )
+    await page.goto(page.url.partition("/decision")[0] + "/weighing")
+    await eye.look("28-weighing")
+    await page.goto(page.url.partition("/weighing")[0] + "/keeping")
     await eye.look("19-keeping")
     await page.locator("#copy .doors a").last.click()
     await eye.look("20-copy")

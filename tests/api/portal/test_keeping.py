@@ -9,6 +9,7 @@ from tenants.conversations.consents import ask_consent
 from tenants.conversations.formal_routes import decide_formal_route
 from tenants.conversations.next_steps import agree_next_step, close_conversation, explain_limits
 from tenants.conversations.retention import hold_conversation
+from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tenants.policy import Actor, Role
 from tests.api.portal.talks import answer, talk_of
 from tests.api.portal.walking import HOME, Page, Walker
@@ -69,6 +70,13 @@ async def test_a_copy_holds_everything_and_asks_for_nothing(walker, house, cast)
             tenant, talk.id, text="A quiet room.", recipient="the works council",
             purpose="to ask for a room", until=tenant.now.date(),
         )  # fmt: skip
+        await record_weighing(
+            tenant, talk.id, decision="kept", answers=dict.fromkeys(QUESTIONS, "Less will do.")
+        )
+        await record_weighing(
+            tenant, talk.id, decision="broken", answers=dict.fromkeys(QUESTIONS, "Not now."),
+            shown_on=tenant.now.date() + timedelta(days=3), delay_reason="Somebody is in danger.",
+        )  # fmt: skip
         client_id = await tenant.connection.fetchval(
             "SELECT client_id FROM conversation WHERE id = $1", talk.id
         )
@@ -88,9 +96,11 @@ async def test_a_copy_holds_everything_and_asks_for_nothing(walker, house, cast)
         "the works council",
         "to ask for a room",
         "A formal complaint",
+        "Less will do.",
     ):
         assert shown in page.text
         assert shown in Page(file).text
+    assert "Not now." not in page.text + Page(file).text
     # On its own, anywhere: nothing is fetched, nothing runs, and no name of a house or an employer.
     assert Page(file).references == []
     assert not re.search(r"<script|<img|<link|url\(|@import", file.text)

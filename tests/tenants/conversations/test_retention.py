@@ -27,6 +27,7 @@ from tenants.conversations.retention import (
     list_retention,
     purge_conversations,
 )
+from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tenants.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.insight.facets import Facets
 from tenants.jobs import Job, encode_payload, run_job
@@ -37,6 +38,7 @@ from tests.people import Cast, Talk, start_talk, unlocked
 from vault import KeyPair
 
 FACETS = Facets(requester="affected", channel="messages", primary_theme="T1", first_of_year=True)
+WEIGHED = {"decision": "kept", "answers": dict.fromkeys(QUESTIONS, "No.")}
 LONG_AGO = datetime.now(UTC).replace(hour=12) - timedelta(days=2000)
 
 
@@ -169,6 +171,7 @@ async def test_no_word_is_kept_longer_than_a_year_where_the_talk_goes_on(years: 
         until=years.today + timedelta(days=2000),
     )  # fmt: skip
     await years.as_client(decide_formal_route, years.talk.id, "formal_report")
+    await years.as_counsellor(record_weighing, years.talk.id, **WEIGHED)
     years.day = 300
     await years.as_client(post_message, years.talk.id, "A later word.")
     years.day = 350
@@ -179,7 +182,7 @@ async def test_no_word_is_kept_longer_than_a_year_where_the_talk_goes_on(years: 
     await years.purge()
     assert await years.texts() == ["A later word."]
     (export,) = await years.as_client(export_own_conversations)
-    assert (export.consents, export.formal_routes) == ((), ())
+    assert (export.consents, export.formal_routes, export.weighings) == ((), (), ())
 
 
 @pytest.mark.book("R19")
@@ -333,12 +336,13 @@ async def test_nothing_is_left_but_the_registration(
         until=years.today,
     )  # fmt: skip
     route = await years.as_client(decide_formal_route, years.talk.id, "formal_report")
+    await years.as_counsellor(record_weighing, years.talk.id, **WEIGHED)
     pseudonym = (await years.as_client(get_conversation, years.talk.id)).pseudonym
     await years.close()
     registrations = await owner.fetchval("SELECT count(*) FROM registration")
     traces = [years.talk.id, years.talk.client.id, message.id, consent.id, route.id, pseudonym]
     assert await _tables_that_name(owner, traces) >= {
-        "client", "conversation", "seal", "message", "consent", "formal_route",
+        "client", "conversation", "seal", "message", "consent", "formal_route", "weighing",
     }  # fmt: skip
 
     # As the schedule does it, by the job and the clock of the house.
