@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -96,6 +97,8 @@ async def open_server(house: House, listener: socket.socket) -> AsyncIterator[No
     serving = asyncio.create_task(server.serve([listener]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
+    # What was made until now stays: no round of the collector has to look at it again.
+    gc.freeze()
     try:
         yield
     finally:

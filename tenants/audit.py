@@ -27,7 +27,8 @@ async def record(
     purpose: str | None = None,
 ) -> None:
     """Write the entry of this act into its own transaction."""
-    if tenant.actor.role in {Role.CLIENT, Role.VISITOR}:
+    entry_id = new_entry(tenant)
+    if entry_id is None:
         return
     await tenant.connection.execute(
         """
@@ -37,7 +38,7 @@ async def record(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         tenant.tenant_id,
-        new_id(),
+        entry_id,
         tenant.now,
         tenant.actor.role,
         tenant.actor.id,
@@ -46,6 +47,11 @@ async def record(
         str(subject_id),
         purpose,
     )
+
+
+def new_entry(tenant: TenantSession) -> UUID | None:
+    """The id of the entry of an act; None where it leaves no trail."""
+    return None if tenant.actor.role in {Role.CLIENT, Role.VISITOR} else new_id()
 
 
 async def seal_entries(tenant: TenantSession, *, batch: int = 1000) -> int:

@@ -37,10 +37,32 @@ class TenantSession:
 
     actor: Actor
     tenant_id: UUID
-    connection: asyncpg.Connection = field(repr=False)
+    _connection: asyncpg.Connection = field(repr=False)
     keyring: Keyring = field(repr=False)
     now: datetime
     person: KeyPair | None = field(default=None, repr=False)
+    brief: bool = False
+
+    @property
+    def connection(self) -> asyncpg.Connection:
+        """In the transaction. A brief session has none around it, and only `ask` works there."""
+        if self.brief:
+            raise RuntimeError("a brief session enters no tenant: ask a function that does")
+        return self._connection
+
+    async def ask(self, statement: str, *arguments: object) -> asyncpg.Record | None:
+        """A row of a function of the database whose $1 to $4 are the actor's way into the tenant.
+
+        In a brief session the function enters, acts and commits in this one trip. Elsewhere it acts
+        in the transaction that has entered already. Raises NotFound where nobody may enter.
+        """
+        firm, home = (_firm_of(self.actor), self.actor.tenant_id) if self.brief else (None, None)
+        try:
+            return await self._connection.fetchrow(
+                statement, self.tenant_id, self.actor.id, firm, home, *arguments
+            )
+        except asyncpg.NoDataFoundError:
+            raise NotFound from None
 
     async def beside(self, firm_id: UUID) -> Self:
         """The same session, in which rows of this firm's public face may be read as well."""
@@ -90,20 +112,23 @@ class Tenancy:
         *,
         person: KeyPair | None = None,
         now: datetime | None = None,
+        brief: bool = False,
     ) -> AsyncIterator[TenantSession]:
         """Begin, act, commit; any error rolls back.
 
+        A `brief` session is for an act that is one function of the database: each `ask` commits.
         `tenant_id` defaults to where the actor belongs. Raises Unavailable when the database does
         not answer, before or during the act: then nothing of it was kept.
         """
         tenant_id = tenant_id or actor.tenant_id
         connection = await self._connect(actor.door)
         try:
-            await _begin(connection, tenant_id, actor)
+            if not brief:
+                await _begin(connection, tenant_id, actor)
             yield TenantSession(
-                actor, tenant_id, connection, self.keyring, now or datetime.now(UTC), person
+                actor, tenant_id, connection, self.keyring, now or datetime.now(UTC), person, brief
             )
-            if await connection.execute("COMMIT") != "COMMIT":
+            if not brief and await connection.execute("COMMIT") != "COMMIT":
                 # A feature went on after an error of the database: PostgreSQL kept nothing.
                 raise RuntimeError("the transaction had failed before it was to be committed")
         except Exception as error:

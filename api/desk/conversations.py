@@ -44,7 +44,7 @@ async def post_message(
     conversation_id: FromPath[UUID],
 ) -> Response:
     try:
-        async with counsellor.open(organisation_id) as tenant:
+        async with counsellor.open(organisation_id, brief=True) as tenant:
             await post_text(tenant, conversation_id, form.text("text"))
     except (Invalid, Conflict) as error:
         return await conversation_page(

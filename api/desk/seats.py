@@ -39,11 +39,11 @@ class Seat:
         return self.session.unlocked is not None
 
     def open(
-        self, organisation_id: UUID | None = None
+        self, organisation_id: UUID | None = None, *, brief: bool = False
     ) -> AbstractAsyncContextManager[TenantSession]:
         """A session in the own firm, or in an organisation that admits this person."""
         return self.house.tenancy.open(
-            self.session.actor, organisation_id, person=self.session.unlocked
+            self.session.actor, organisation_id, person=self.session.unlocked, brief=brief
         )
 
 

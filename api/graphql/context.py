@@ -42,11 +42,15 @@ class Context:
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
 
     @asynccontextmanager
-    async def open(self, organisation_id: UUID | None = None) -> AsyncIterator[TenantSession]:
+    async def open(
+        self, organisation_id: UUID | None = None, *, brief: bool = False
+    ) -> AsyncIterator[TenantSession]:
         """A session in an organisation, or where the actor belongs."""
         async with (
             self._at_once,
-            self.house.tenancy.open(self.actor, organisation_id, person=self.person) as tenant,
+            self.house.tenancy.open(
+                self.actor, organisation_id, person=self.person, brief=brief
+            ) as tenant,
         ):
             yield tenant
 

@@ -136,7 +136,7 @@ class ConversationActs:
     ) -> PostedMessage | None:
         """Post a message of 1 to 10,000 characters."""
         organisation, conversation = key_of(conversation_id, "Conversation", UUID, UUID)
-        async with info.context.open(organisation) as tenant:
+        async with info.context.open(organisation, brief=True) as tenant:
             return shape(PostedMessage, await messages.post_message(tenant, conversation, text))
 
     @act

@@ -55,7 +55,7 @@ async def post_message(
 ) -> Response:
     text = form.text("text")
     try:
-        async with visit.open() as tenant:
+        async with visit.open(brief=True) as tenant:
             await post_text(tenant, conversation_id, text)
     except Invalid:
         return await conversation_page(

@@ -71,11 +71,11 @@ class Visit:
     person: KeyPair = field(repr=False)
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[TenantSession]:
+    async def open(self, *, brief: bool = False) -> AsyncIterator[TenantSession]:
         """The client's session: their own conversations, with their own key."""
         organisation_id = self.place.organisation.tenant_id
         actor = Actor(Role.CLIENT, organisation_id, self.client_id)
-        async with self.place.tenancy.open(actor, person=self.person) as tenant:
+        async with self.place.tenancy.open(actor, person=self.person, brief=brief) as tenant:
             yield tenant
 
 

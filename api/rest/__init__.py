@@ -28,11 +28,12 @@ from api.rest import (
     staff,
     tenants,
 )
-from api.rest.audience import actor_in, provide_created_tenant, provide_desk_tenant, provide_staff
-from api.rest.idempotency import Replayed, provide_once, replay_response
+from api.rest.audience import AT_DESK, actor_in, provide_created_tenant, provide_staff
+from api.rest.idempotency import provide_once, replay_response
 from api.rest.pages import provide_page
 from api.rest.shapes import StrictRequest
 from tenants.policy import ADVISOR, FIRM, ORGANISATION, Role
+from tenants.receipts import Replayed
 
 LARGEST_BODY = 200_000
 
@@ -42,7 +43,14 @@ __all__ = ["router"]
 def _for(audience: str, roles: frozenset[Role], handlers: Sequence[Any], **more: Any) -> Router:
     dependencies = {"actor": actor_in(*roles), "tenant": Provide(provide_tenant)}
     dependencies |= more.pop("dependencies", {})
-    return Router("/", route_handlers=handlers, dependencies=dependencies, tags=[audience], **more)
+    return Router(
+        "/",
+        route_handlers=handlers,
+        dependencies=dependencies,
+        middleware=[TellLimits()],
+        tags=[audience],
+        **more,
+    )
 
 
 _v1 = Router(
@@ -90,7 +98,7 @@ _v1 = Router(
             route_handlers=conversations.for_counsellors,
             dependencies={
                 "staff": Provide(provide_staff),
-                "tenant": Provide(provide_desk_tenant),
+                "tenant": AT_DESK,
             },
             guards=[require_same_origin],
             # A browser is what calls here, and it keeps what it is not told to forget.
@@ -100,7 +108,6 @@ _v1 = Router(
     ],
     dependencies={"once": Provide(provide_once), "page": Provide(provide_page)},
     exception_handlers={Replayed: replay_response},
-    middleware=[TellLimits()],
     request_class=StrictRequest,
 )
 

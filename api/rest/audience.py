@@ -56,11 +56,20 @@ async def provide_staff(request: AnyRequest) -> StaffSession:
     return await find_session(state.house, cookie)
 
 
-async def provide_desk_tenant(
-    request: AnyRequest, staff: NamedDependency[StaffSession]
-) -> AsyncGenerator[TenantSession, None]:
-    """The counsellor's session, in the organisation of the path if there is one."""
-    organisation_id: UUID | None = request.path_params.get("organisation_id")
-    tenancy = request.app.state.tenancy
-    async with tenancy.open(staff.actor, organisation_id, person=staff.unlocked) as tenant:
-        yield tenant
+def _desk_tenant(*, brief: bool) -> Provide:
+    async def provide(
+        request: AnyRequest, staff: NamedDependency[StaffSession]
+    ) -> AsyncGenerator[TenantSession, None]:
+        organisation_id: UUID | None = request.path_params.get("organisation_id")
+        async with request.app.state.tenancy.open(
+            staff.actor, organisation_id, person=staff.unlocked, brief=brief
+        ) as tenant:
+            yield tenant
+
+    return Provide(provide)
+
+
+#: the counsellor's session, in the organisation of the path if there is one
+AT_DESK = _desk_tenant(brief=False)
+#: the same for an act that is one function of the database
+BRIEFLY_AT_DESK = _desk_tenant(brief=True)

@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from api.auth.sessions import StaffSession
 from api.dependencies import Tenant
+from api.rest.audience import BRIEFLY_AT_DESK
 from api.rest.idempotency import OnceDependency
 from api.rest.shapes import Body, View, shape, shape_all
 from api.rest.verbs import get, post
@@ -87,7 +88,7 @@ async def get_conversation(tenant: Tenant, conversation_id: FromPath[UUID]) -> C
     return shape(ConversationView, found)
 
 
-@post(f"{CONVERSATION}/messages", scope=None)
+@post(f"{CONVERSATION}/messages", scope=None, dependencies={"tenant": BRIEFLY_AT_DESK})
 async def post_message(
     tenant: Tenant,
     once: OnceDependency,
@@ -97,9 +98,9 @@ async def post_message(
 ) -> Response[PostedMessage]:
     """Post a message; 201 means that it was encrypted and kept."""
     # Keyed by the session: a plain hash in the database would let a guessed text be tested.
-    await once.begin(tenant, secret=staff.cookie_key)
-    posted = await messages.post_message(tenant, conversation_id, data.text)
-    return await once.answer(shape(PostedMessage, posted))
+    receipt = await once.receipt(PostedMessage, secret=staff.cookie_key)
+    posted = await messages.post_message(tenant, conversation_id, data.text, receipt=receipt)
+    return Response(shape(PostedMessage, posted), status_code=201)
 
 
 for_counsellors = [list_own_conversations, get_conversation, post_message]

@@ -5,7 +5,6 @@ The answer is kept in the transaction of the act itself: both were kept, or neit
 
 import hmac
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -14,21 +13,14 @@ from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import HeaderParameter
 
-from tenants.errors import Conflict, Invalid
+from api.rest.shapes import shape
+from tenants.errors import Invalid
+from tenants.receipts import Receipt, Replayed, replay
 from tenants.session import TenantSession
 
 T = TypeVar("T")
 SHORTEST, LONGEST = 8, 255
 REPLAYED = "Idempotency-Replayed"
-
-
-@dataclass
-class Replayed(Exception):  # noqa: N818 nothing went wrong: it had been done already
-    """The act was done before; this is what was answered."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
 
 
 class Once:
@@ -44,10 +36,6 @@ class Once:
 
         `secret` keys the fingerprint of the body, where its words must not be guessable from it.
         """
-        if not SHORTEST <= len(self._key) <= LONGEST or not self._key.isprintable():
-            raise Invalid(
-                {"Idempotency-Key": f"send a header of {SHORTEST} to {LONGEST} characters"}
-            )
         self._tenant = tenant
         fingerprint = await self._fingerprint(secret)
         taken = await tenant.connection.fetchval(
@@ -64,6 +52,14 @@ class Once:
         )
         if taken is None:
             await self._replay(tenant, fingerprint)
+
+    async def receipt(self, kind: type[Any], *, secret: bytes) -> Receipt:
+        """Both at once, for an act that takes the key and keeps the answer itself."""
+        return Receipt(
+            self._key,
+            await self._fingerprint(secret),
+            lambda done: msgspec.json.encode(shape(kind, done)),
+        )
 
     async def answer(
         self,
@@ -97,6 +93,10 @@ class Once:
         return Response(body, status_code=201, headers=sent)
 
     async def _fingerprint(self, secret: bytes) -> bytes:
+        if not SHORTEST <= len(self._key) <= LONGEST or not self._key.isprintable():
+            raise Invalid(
+                {"Idempotency-Key": f"send a header of {SHORTEST} to {LONGEST} characters"}
+            )
         target = f"{self._request.method} {self._request.url.path}\n".encode()
         return hmac.digest(secret, target + await self._request.body(), "sha256")
 
@@ -111,9 +111,7 @@ class Once:
             tenant.actor.id,
             self._key,
         )
-        if row is None or row["status"] is None or row["fingerprint"] != fingerprint:
-            raise Conflict("idempotency-key-reused")
-        raise Replayed(row["status"], msgspec.json.decode(row["headers"]), row["body"])
+        replay(row, fingerprint)
 
 
 OnceDependency = NamedDependency[Once]
@@ -121,6 +119,7 @@ OnceDependency = NamedDependency[Once]
 
 async def provide_once(
     request: Request[Any, Any, Any],
+    tenant: NamedDependency[TenantSession],  # noqa: ARG001 see below
     idempotency_key: Annotated[
         str | None,
         HeaderParameter(
@@ -130,6 +129,8 @@ async def provide_once(
         ),
     ] = None,
 ) -> Once:
+    # It names the tenant so as to be made after it: what could be made at the same time would get
+    # a task for each from Litestar, which costs more than the making.
     return Once(request, idempotency_key)
 
 

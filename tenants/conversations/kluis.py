@@ -118,16 +118,8 @@ async def open_data_key(
 
 async def find_data_key(tenant: TenantSession, conversation_id: UUID) -> bytes:
     """Fetch the actor's seal and open it. Raises NotFound where the actor holds none."""
-    row = await tenant.connection.fetchrow(
-        """
-        SELECT s.sealed, o.wrapped_kek
-          FROM seal s
-          JOIN organisation o ON o.tenant_id = s.tenant_id
-         WHERE s.tenant_id = $1 AND s.conversation_id = $2 AND s.holder_id = $3
-        """,
-        tenant.tenant_id,
-        conversation_id,
-        tenant.actor.id,
+    row = await tenant.ask(
+        "SELECT sealed, wrapped_kek FROM app.find_seal($1, $2, $3, $4, $5)", conversation_id
     )
     if row is None:
         raise NotFound

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from api.house import House
+from tenants.conversations.messages import post_message
 from tenants.conversations.registering import register_conversation
 from tenants.insight.facets import Channel, Facets, Requester
 from tenants.network.headcounts import list_headcounts, put_headcounts
@@ -13,6 +14,7 @@ from tenants.network.mandates import list_mandates
 from tenants.network.pools import PoolMember, list_pool, put_pool
 from tenants.policy import Actor, Role
 from tenants.prevention.role_statements import get_role_statement, publish_role_statement
+from tenants.receipts import Receipt, Replayed
 from tests.people import Cast, start_talk
 
 AT_ONCE = 4
@@ -83,3 +85,25 @@ async def test_each_role_statement_is_a_version(fresh_house: House, cast: Cast) 
     async with fresh_house.tenancy.open(alice, noorderlicht) as tenant:
         statement = await get_role_statement(tenant, "employees", "nl")
     assert statement.version == max(versions)
+
+
+async def test_one_key_posts_one_message(fresh_house: House, cast: Cast) -> None:
+    talks = [await start_talk(fresh_house, cast) for _ in range(2)]
+    receipt = Receipt("the same key", b"the same words", lambda message: str(message.id).encode())
+    posted, replayed = [], []
+
+    async def post(number: int) -> None:
+        talk = talks[number % 2]
+        try:
+            async with fresh_house.tenancy.open(
+                talk.counsellor, talk.organisation_id, person=talk.counsellor_key, brief=True
+            ) as tenant:
+                posted.append(await post_message(tenant, talk.id, "Once.", receipt=receipt))
+        except Replayed as done:
+            replayed.append(done.body)
+
+    await at_once(post)
+    assert len(posted) == 1
+    assert replayed == [str(posted[0].id).encode()] * (AT_ONCE - 1)
+    async with fresh_house.tenancy.open(cast.actor("amina"), talks[0].organisation_id) as tenant:
+        assert await tenant.connection.fetchval("SELECT count(*) FROM message") == 1

@@ -132,3 +132,23 @@ async def test_what_doors_share_tells_an_organisation_of_nobody_else(
             others = "SELECT count(*) FROM idempotent_request WHERE actor_id <> $1"
             assert await tenant.connection.fetchval(others, actor.id) == 0
         assert [row["subject"] for row in counted] == [f"requests:{actor.id}"]
+
+
+async def test_a_brief_session_is_no_way_round_the_wall(
+    house: House, cast: Cast, talk: Talk
+) -> None:
+    find = "SELECT sealed FROM app.find_seal($1, $2, $3, $4, $5)"
+    for stranger in ("dewi", "henk"):
+        with pytest.raises((NotFound, asyncpg.InsufficientPrivilegeError)):
+            async with house.tenancy.open(
+                cast.actor(stranger), talk.organisation_id, brief=True
+            ) as tenant:
+                await tenant.ask(find, talk.id)
+    for actor in (cast.actor("chloé"), Actor(Role.VISITOR, talk.organisation_id)):
+        async with house.tenancy.open(actor, talk.organisation_id, brief=True) as tenant:
+            assert await tenant.ask(find, talk.id) is None
+    async with house.tenancy.open(talk.counsellor, talk.organisation_id, brief=True) as tenant:
+        assert await tenant.ask(find, talk.id)
+        assert await tenant._connection.fetch("SELECT FROM conversation") == []
+        with pytest.raises(RuntimeError, match="brief"):
+            _ = tenant.connection

@@ -4,6 +4,8 @@ import httpx
 import pytest
 
 from api.house import House
+from tenants.conversations.messages import post_message
+from tenants.conversations.next_steps import agree_next_step, close_conversation, explain_limits
 from tests.api.conftest import MachineOf, sit_at_desk
 from tests.people import Cast, Talk
 
@@ -57,6 +59,24 @@ async def test_message_sent_twice_is_posted_once(
     assert len((await client.get(address(talk))).json()["messages"]) == 1
     other = await post(client, talk, "Something else.", key)
     assert (other.status_code, other.json()["reason"]) == (409, "idempotency-key-reused")
+
+
+async def test_message_that_was_refused_leaves_its_key_free(
+    client: httpx.AsyncClient, house: House, cast: Cast, talk: Talk
+) -> None:
+    await sit_at_desk(house, cast, client, "amina")
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+    ) as tenant:
+        await explain_limits(tenant, talk.id)
+        await agree_next_step(tenant, talk.id, text="Nothing for now.")
+        await close_conversation(tenant, talk.id)
+    key = str(uuid4())
+    refused = await post(client, talk, key=key)
+    assert (refused.status_code, refused.json()["reason"]) == (409, "closed")
+    async with house.tenancy.open(talk.client, person=talk.client_key, brief=True) as tenant:
+        await post_message(tenant, talk.id, "There is something after all.")
+    assert (await post(client, talk, key=key)).status_code == 201
 
 
 async def test_closed_kluis_opens_nothing(

@@ -84,10 +84,10 @@ async def test_closing_asks_for_limits_and_a_next_step(house: House, talk: Talk)
         read = await get_conversation(tenant, talk.id)
         assert (read.state, read.next_step_by) == ("closed", "client")
         assert read.next_step == "Talk to my own manager first."
-    async with house.tenancy.open(
-        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
-    ) as tenant:
-        with pytest.raises(Conflict, match="closed"):
+    with pytest.raises(Conflict, match="closed"):
+        async with house.tenancy.open(
+            talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+        ) as tenant:
             await post_message(tenant, talk.id, "One more thing.")
 
 
