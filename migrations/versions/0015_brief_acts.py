@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 
 #: who enters, and where; `home` is NULL in a transaction that has entered already
 ENTRANT = "tenant uuid, party uuid, firm uuid, home uuid"
