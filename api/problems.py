@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from tenants.errors import (
     Conflict,
     DomainError,
+    FileRefused,
     Forbidden,
     Invalid,
     NotFound,
@@ -56,7 +57,7 @@ def details(error: Exception) -> dict[str, Any]:
     match problem:
         case Invalid(problems):
             members["problems"] = problems
-        case Conflict(reason):
+        case Conflict(reason) | FileRefused(reason):
             members["reason"] = reason
         case Forbidden(action) if action:
             members["action"] = action

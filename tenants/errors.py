@@ -60,6 +60,16 @@ class Conflict(DomainError):
 
 
 @dataclass
+class FileRefused(DomainError):
+    """A file cannot be taken; `reason` is a code of its own."""
+
+    reason: str = "not-taken"
+    code = "file-refused"
+    status = 422
+    title = "This file cannot be taken"
+
+
+@dataclass
 class Locked(DomainError):
     """The kluis has to be unlocked first."""
 

@@ -1,0 +1,55 @@
+"""The process apart: a file comes in on one pipe and leaves cleaned on the other.
+
+It has no key, no connection and no environment, may use so much memory and time, and can write to
+no file: whoever takes it over with a picture finds that picture.
+"""
+
+import resource
+import sys
+from collections.abc import Callable
+
+MEGABYTE = 1 << 20
+LIMITS = {
+    resource.RLIMIT_AS: 1024 * MEGABYTE,
+    resource.RLIMIT_CPU: 30,
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_NPROC: 0,
+}
+
+
+def main(kind: str) -> int:
+    clean = _cleaner(kind)
+    for limit, most in LIMITS.items():
+        resource.setrlimit(limit, (most, most))
+    from tenants.files.refusals import BrokenError, LockedError, TooLargeError
+
+    try:
+        cleaned = clean(sys.stdin.buffer.read())
+    except (LockedError, TooLargeError) as error:
+        return error.status
+    except MemoryError:
+        return TooLargeError.status
+    except Exception:  # noqa: BLE001 (what a library says of it could quote it)
+        return BrokenError.status
+    sys.stdout.buffer.write(cleaned)
+    return 0
+
+
+def _cleaner(kind: str) -> Callable[[bytes], bytes]:
+    # What they load has to be there before the limits are.
+    if kind == "photo":
+        from PIL import Image
+
+        from tenants.files.pictures import clean_picture
+
+        Image.preinit()
+        Image.init()
+        return clean_picture
+    from tenants.files.pdfs import clean_pdf
+
+    return clean_pdf
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
