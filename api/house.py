@@ -14,6 +14,8 @@ from api.auth.tokens import Tokens
 from api.key_news import hear_key_news
 from api.settings import Settings
 from tenants.conversations.clients import LOOKUP_KEY
+from tenants.files.objects import ObjectStore
+from tenants.files.storage import Storage
 from tenants.session import Tenancy
 from vault import (
     KeyKind,
@@ -55,6 +57,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     if settings.database_url is None:
         raise SettingsError("DATABASE_URL says where the database is")
     url = settings.database_url.get_secret_value()
+    storage = storage_of(settings)
     try:
         keys = open_key_service(
             vault_addr=settings.vault_addr,
@@ -74,6 +77,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         url,
         keyring,
         connections_per_door=settings.connections_per_door,
+        storage=storage,
     )
     try:
         await make_platform_keys(keys)
@@ -95,6 +99,34 @@ async def make_platform_keys(keys: KeyService) -> None:
     except KeyRefused:
         # A login that may not make keys, such as an operator's: `vault setup` made these.
         log.warning("keys-not-made-by-this-login")
+
+
+def storage_of(settings: Settings) -> Storage:
+    """Where files are kept, and which. Raises SettingsError."""
+    try:
+        limits = settings.file_limits
+    except ValueError as error:
+        raise SettingsError(f"GESPREKSPUNT_ATTACHMENT_KINDS: {error}") from error
+    if not settings.s3_bucket:
+        return Storage(limits=limits)
+    secret = settings.s3_secret_access_key
+    if not (settings.s3_endpoint and settings.s3_access_key_id and secret):
+        raise SettingsError(
+            "GESPREKSPUNT_S3_BUCKET needs GESPREKSPUNT_S3_ENDPOINT, …_ACCESS_KEY_ID and "
+            "…_SECRET_ACCESS_KEY"
+        )
+    if settings.environment == "production" and not settings.s3_endpoint.startswith("https://"):
+        raise SettingsError("GESPREKSPUNT_S3_ENDPOINT begins with https:// in production")
+    return Storage(
+        ObjectStore(
+            settings.s3_bucket,
+            endpoint=settings.s3_endpoint,
+            region=settings.s3_region,
+            access_key_id=settings.s3_access_key_id,
+            secret_access_key=secret.get_secret_value(),
+        ),
+        limits,
+    )
 
 
 def login_of(settings: Settings) -> "Login | None":

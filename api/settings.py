@@ -7,6 +7,9 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tenants.files.cleaning import MEGABYTE, FileLimits
+from tenants.files.types import Kind
+
 
 class Settings(BaseSettings):
     """Environment variables: GESPREKSPUNT_ before each name, but for DATABASE_URL and VAULT_…."""
@@ -84,6 +87,33 @@ class Settings(BaseSettings):
     portal_idle_minutes: int = Field(
         20, description="a client's session ends after this long without use", ge=1, le=120
     )
+    attachment_megabytes: int = Field(
+        50, description="the largest sound, film or text that may be sent", ge=1, le=2000
+    )
+    attachment_whole_megabytes: int = Field(
+        20,
+        description="the largest photo or PDF: it is in memory while metadata is taken out",
+        ge=1,
+        le=50,
+    )
+    attachments_per_conversation: int = Field(
+        50, description="so many files may be in one conversation", ge=0
+    )
+    attachment_total_megabytes: int = Field(
+        500, description="so much they may take together, as it is stored", ge=1
+    )
+    attachment_kinds: str = Field(
+        " ".join(Kind), description="which kinds may be sent, of these; others are refused"
+    )
+    s3_bucket: str | None = Field(
+        None, description="where the sealed chunks of files are kept; empty: in PostgreSQL"
+    )
+    s3_endpoint: str | None = Field(
+        None, description="address of the S3-compatible server of that bucket"
+    )
+    s3_region: str = Field("us-east-1", description="its region, as that server calls it")
+    s3_access_key_id: str | None = Field(None, description="who may read and write that bucket")
+    s3_secret_access_key: SecretStr | None = Field(None, description="the secret of that key")
     p_percent: int = Field(
         25,
         description="the p of the p% rule of benchmark editions; keep it secret",
@@ -99,6 +129,17 @@ class Settings(BaseSettings):
     @property
     def portal_idle(self) -> timedelta:
         return timedelta(minutes=self.portal_idle_minutes)
+
+    @property
+    def file_limits(self) -> FileLimits:
+        """ValueError for a kind that is none."""
+        return FileLimits(
+            largest=self.attachment_megabytes * MEGABYTE,
+            largest_whole=self.attachment_whole_megabytes * MEGABYTE,
+            kinds=frozenset(map(Kind, self.attachment_kinds.split())),
+            most=self.attachments_per_conversation,
+            most_bytes=self.attachment_total_megabytes * MEGABYTE,
+        )
 
     @property
     def secure_cookies(self) -> bool:

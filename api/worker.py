@@ -25,6 +25,7 @@ from tenants.session import Tenancy
 SCHEDULE = {
     Job.SEAL_AUDIT: "* * * * *",
     Job.PURGE: "*/10 * * * *",
+    Job.PURGE_FILES: "5,35 * * * *",
     # at night, all organisations alike: the hour tells nothing of any of them
     Job.PURGE_CONVERSATIONS: "20 2 * * *",
 }

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from tenants.audit import seal_entries
+from tenants.conversations.arrivals import forget_unsent, remove_objects
 from tenants.conversations.retention import purge_conversations
 from tenants.policy import PLATFORM, Action, Actor, Role, require
 from tenants.session import Tenancy, TenantSession
@@ -32,6 +33,7 @@ class Job(StrEnum):
     SEAL_AUDIT = "seal-audit"
     PURGE = "purge"
     PURGE_CONVERSATIONS = "purge-conversations"
+    PURGE_FILES = "purge-files"
 
 
 class Payload(msgspec.Struct, frozen=True, array_like=True):
@@ -103,8 +105,15 @@ async def purge(tenant: TenantSession) -> None:
         )
 
 
+async def purge_files(tenant: TenantSession) -> None:
+    """Forget files that were begun and never sent, and remove objects that nothing holds."""
+    await forget_unsent(tenant)
+    await remove_objects(tenant)
+
+
 WORK: dict[Job, Callable[..., Awaitable[object]]] = {
     Job.SEAL_AUDIT: seal_audit,
     Job.PURGE: purge,
     Job.PURGE_CONVERSATIONS: purge_conversations,
+    Job.PURGE_FILES: purge_files,
 }

@@ -15,6 +15,7 @@ from uuid import UUID
 import asyncpg
 
 from tenants.errors import NotFound, Unavailable
+from tenants.files.storage import Storage
 from tenants.policy import Actor, Door
 from vault import KeyPair, Keyring
 
@@ -40,6 +41,7 @@ class TenantSession:
     _connection: asyncpg.Connection = field(repr=False)
     keyring: Keyring = field(repr=False)
     now: datetime
+    storage: Storage = field(repr=False)
     person: KeyPair | None = field(default=None, repr=False)
     brief: bool = False
 
@@ -97,12 +99,20 @@ class Tenancy:
     `url` is a postgresql:// address of a login that may become every door's role.
     """
 
-    def __init__(self, url: str, keyring: Keyring, *, connections_per_door: int = 8) -> None:
+    def __init__(
+        self,
+        url: str,
+        keyring: Keyring,
+        *,
+        connections_per_door: int = 8,
+        storage: Storage | None = None,
+    ) -> None:
         self._url = url
         self._connections = connections_per_door
         self._pools: dict[Door, asyncpg.Pool] = {}
         self._opening = asyncio.Lock()
         self.keyring = keyring
+        self.storage = storage or Storage()
 
     @asynccontextmanager
     async def open(
@@ -126,7 +136,14 @@ class Tenancy:
             if not brief:
                 await _begin(connection, tenant_id, actor)
             yield TenantSession(
-                actor, tenant_id, connection, self.keyring, now or datetime.now(UTC), person, brief
+                actor,
+                tenant_id,
+                connection,
+                self.keyring,
+                now or datetime.now(UTC),
+                self.storage,
+                person,
+                brief,
             )
             if not brief and await connection.execute("COMMIT") != "COMMIT":
                 # A feature went on after an error of the database: PostgreSQL kept nothing.

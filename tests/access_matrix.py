@@ -86,6 +86,9 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/conversations"): COUNSELLOR,
     ("GET", _TALK): COUNSELLOR,
     ("POST", f"{_TALK}/messages"): COUNSELLOR,
+    ("GET", f"{_TALK}/attachments/{{attachment_id}}"): COUNSELLOR,
+    ("PUT", f"{_TALK}/attachments/{{attachment_id}}"): COUNSELLOR,
+    ("DELETE", f"{_TALK}/attachments/{{attachment_id}}"): COUNSELLOR,
 }
 
 # Pages: who gets in, by what they show. `nobody` shows nothing; `client` holds the conversation's
@@ -138,6 +141,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{_O}/talk"): CLIENTS,
     ("GET", _OWN): ONLY_CLIENT,
     ("POST", _OWN): ONLY_CLIENT,
+    ("GET", f"{_OWN}/files/{{attachment_id}}"): ONLY_CLIENT,
+    ("POST", f"{_OWN}/files/{{attachment_id}}/removal"): ONLY_CLIENT,
     ("POST", f"{_OWN}/entry"): ONLY_CLIENT,
     ("GET", f"{_OWN}/sharing"): ONLY_CLIENT,
     ("POST", f"{_OWN}/sharing/{{consent_id}}"): ONLY_CLIENT,
@@ -174,6 +179,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/desk/conversations"): COUNSELLORS,
     ("GET", _DESK_TALK): ONLY_COUNSELLOR,
     ("POST", _DESK_TALK): ONLY_COUNSELLOR,
+    ("GET", f"{_DESK_TALK}/files/{{attachment_id}}"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/files/{{attachment_id}}/removal"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/limits"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/next-step"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/facets"): ONLY_COUNSELLOR,

@@ -32,6 +32,7 @@ from api.desk.entrance import (
 )
 from api.desk.entries import make_entry, show_entry
 from api.desk.facets import register_facets
+from api.desk.files import remove_file, save_file
 from api.desk.handovers import ask_to_hand_over
 from api.desk.holds import end, hold
 from api.desk.hours import record_hours, show_hours
@@ -102,6 +103,8 @@ for_counsellors = [
     show_work_list,
     show_conversation,
     post_message,
+    save_file,
+    remove_file,
     mark_limits_explained,
     agree_on_next_step,
     register_facets,

@@ -1,5 +1,6 @@
 """One conversation: the talk in the middle, who does what next and the facets beside it."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,11 @@ from tenants.conversations.consents import list_consents
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.formal_routes import list_formal_routes
 from tenants.conversations.messages import LONGEST
-from tenants.conversations.messages import post_message as post_text
 from tenants.conversations.next_steps import agree_next_step, close_conversation, explain_limits
 from tenants.conversations.registering import find_conversation_registration
 from tenants.conversations.retention import get_retention
-from tenants.errors import Conflict, Invalid
+from tenants.conversations.saying import say
+from tenants.errors import Conflict, FileRefused, Invalid
 
 PATH = "/conversations/{organisation_id:uuid}/{conversation_id:uuid}"
 
@@ -35,7 +36,7 @@ async def show_conversation(
     return await conversation_page(request, counsellor, organisation_id, conversation_id)
 
 
-@post(PATH)
+@post(PATH, request_max_body_size=None)
 async def post_message(
     request: Request,
     counsellor: NamedDependency[Seat],
@@ -43,10 +44,15 @@ async def post_message(
     organisation_id: FromPath[UUID],
     conversation_id: FromPath[UUID],
 ) -> Response:
+    """Words, files or both; where one file is refused nothing is sent, and the words stay."""
     try:
-        async with counsellor.open(organisation_id, brief=True) as tenant:
-            await post_text(tenant, conversation_id, form.text("text"))
-    except (Invalid, Conflict) as error:
+        await say(
+            partial(counsellor.open, organisation_id),
+            conversation_id,
+            form.text("text"),
+            form.files(),
+        )
+    except (Invalid, FileRefused, Conflict) as error:
         return await conversation_page(
             request, counsellor, organisation_id, conversation_id, form=form, error=error
         )
@@ -110,7 +116,7 @@ async def conversation_page(
     conversation_id: UUID,
     *,
     form: Form | None = None,
-    error: Invalid | Conflict | None = None,
+    error: Invalid | FileRefused | Conflict | None = None,
 ) -> Response[str]:
     """The conversation; after an `error` with what was filled in, and what to do about it."""
     async with counsellor.open(organisation_id) as tenant:
@@ -137,10 +143,19 @@ async def conversation_page(
         form=form or Form({}),
         problems=error.problems if isinstance(error, Invalid) else {},
         reason=error.reason if isinstance(error, Conflict) else None,
+        refused=refusal_of(error),
         done=request.query_params.get("done") if error is None else None,
         longest=LONGEST,
+        limits=tenant.storage.limits,
         **told,
     )
+
+
+def refusal_of(error: Invalid | FileRefused | Conflict | None) -> str | None:
+    """Why a file was not taken."""
+    if isinstance(error, FileRefused) or (isinstance(error, Conflict) and error.reason == "full"):
+        return error.reason
+    return None
 
 
 def _path(organisation_id: UUID, conversation_id: UUID) -> str:

@@ -52,7 +52,7 @@ async def provide_form(request: Request) -> Form:
     if request.method != "POST":
         return Form({})
     form = await read_form(request)
-    await keep_unsent(request)
+    keep_unsent(request, form)
     return form
 
 

@@ -30,10 +30,9 @@ class Unsent:
         return urlencode(self.fields)
 
 
-async def keep_unsent(request: Request) -> None:
-    """Remember this request's fields; no error loses them."""
-    fields = parse_qsl((await request.body()).decode("ascii"), keep_blank_values=True)
-    kept = tuple((name, value) for name, value in fields if name not in SECRETS)
+def keep_unsent(request: Request, form: Form) -> None:
+    """Remember this request's fields; no error loses them. Files have to be chosen again."""
+    kept = tuple((name, value) for name, value in form.pairs() if name not in SECRETS)
     request.state.unsent = Unsent(request.url.path, kept)
 
 

@@ -26,8 +26,20 @@ class Message:
 
 
 @view
+class Attachment:
+    """A file that was sent; its content is to be had through REST. `size` in bytes."""
+
+    id: UUID
+    author: str
+    name: str
+    kind: str
+    size: int
+    sent_at: datetime
+
+
+@view
 class Conversation(Node):
-    """`nextStepBy` is who does the next step; messages stand oldest first."""
+    """`nextStepBy` is who does the next step; messages and files stand oldest first."""
 
     organisation_id: strawberry.Private[UUID]
     pseudonym: str
@@ -41,6 +53,7 @@ class Conversation(Node):
     opened_on: date
     closed_on: date | None
     messages: list[Message]
+    attachments: list[Attachment]
     organisation: Organisation | None = of_parent(organisation_named)
 
     @classmethod
@@ -59,6 +72,7 @@ class Conversation(Node):
             opened_on=conversation.opened_on,
             closed_on=conversation.closed_on,
             messages=shape_all(Message, conversation.messages),
+            attachments=shape_all(Attachment, conversation.attachments),
         )
 
 

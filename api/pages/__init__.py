@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler, ExceptionHandler
 from api.pages.assets import serve_asset
 from api.pages.headers import PAGE_HEADERS
 from api.pages.origin import require_same_origin
+from api.pages.uploads import LONGEST_FORM
 
 #: the assets of both doors
 router = Router("/assets", route_handlers=[serve_asset])
@@ -36,7 +37,3 @@ def page_router(
         request_max_body_size=LONGEST_FORM,
         include_in_schema=False,
     )
-
-
-#: bytes; the longest message is 10,000 characters, each of at most 12 bytes in a form
-LONGEST_FORM = 1_000_000

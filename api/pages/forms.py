@@ -1,18 +1,35 @@
 """What a form sent, read without trusting it."""
 
+from collections.abc import AsyncIterator
 from urllib.parse import parse_qs
 from uuid import UUID
 
 from litestar import Request
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
+from api.pages.uploads import LONGEST_FORM, MULTIPART, Upload, no_files
 from tenants.errors import Invalid
 
 
 class Form:
-    """The fields of a urlencoded form: always text, absent is empty, never a file."""
+    """The fields of a form: always text, absent is empty. Files are read where they are taken."""
 
-    def __init__(self, fields: dict[str, list[str]]) -> None:
+    def __init__(self, fields: dict[str, list[str]], upload: Upload | None = None) -> None:
         self._fields = fields
+        self._upload = upload
+
+    def files(self) -> AsyncIterator[AsyncIterator[bytes]]:
+        """The content of each file, one after the other, as it comes."""
+        return self._upload.files() if self._upload else no_files()
+
+    @property
+    def file_name(self) -> str:
+        """What whoever sends the file that was read last calls it."""
+        return self._upload.name if self._upload else ""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every field with each of its values."""
+        return [(name, value) for name, values in self._fields.items() for value in values]
 
     def text(self, name: str) -> str:
         return (self.all(name) or [""])[0]
@@ -30,7 +47,14 @@ class Form:
 
 async def read_form(request: Request) -> Form:
     """The form of this request. Raises Invalid for what is not text in UTF-8."""
-    body = await request.body()
+    if request.content_type[0] == MULTIPART:
+        upload = Upload(request)
+        return Form(await upload.words(), upload)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LONGEST_FORM:
+            raise RequestEntityTooLarge
     try:
         fields = parse_qs(
             # A NUL is what no browser types; read as browsers read it.

@@ -14,7 +14,7 @@ from litestar import MediaType, Request, Response
 from api.i18n import LANGUAGES, choose_language, own_name, translations
 from api.pages.assets import asset
 from api.pages.headers import PAGE_HEADERS
-from api.pages.words import CHANNELS
+from api.pages.words import CHANNELS, FILE_KINDS
 
 API = Path(__file__).parents[1]
 DOORS = ("pages", "portal", "desk")
@@ -92,7 +92,7 @@ def environment(door: str, language: str) -> Environment:
     made.install_gettext_translations(  # type: ignore[attr-defined]
         translations(language, ("words", door)), newstyle=True
     )
-    made.globals |= {"asset": asset, "CHANNELS": CHANNELS}
+    made.globals |= {"asset": asset, "CHANNELS": CHANNELS, "FILE_KINDS": FILE_KINDS}
     made.filters |= {
         "day": partial(format_date, format="d MMMM y", locale=language),
         "moment": partial(format_datetime, format="d MMMM, HH:mm", locale=language),
@@ -100,8 +100,15 @@ def environment(door: str, language: str) -> Environment:
         "number": partial(format_decimal, locale=language),
         "own_name": own_name,
         "paragraphs": paragraphs,
+        "megabytes": partial(megabytes, locale=language),
     }
     return made
+
+
+def megabytes(size: int, locale: str) -> str:
+    """About how large a file is: 0.1 and up, one decimal under ten."""
+    rounded = max(0.1, size / 1_000_000)
+    return f"{format_decimal(rounded, '0.#' if rounded < 10 else '0', locale=locale)} MB"
 
 
 def paragraphs(text: str) -> list[str]:

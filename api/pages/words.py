@@ -12,3 +12,12 @@ CHANNELS = {
     "video": N_("By video"),
     "in_person": N_("In person"),
 }
+
+#: of tenants.files.types.Kind
+FILE_KINDS = {
+    "photo": N_("Photo"),
+    "pdf": N_("PDF"),
+    "text": N_("Text"),
+    "sound": N_("Sound"),
+    "film": N_("Film"),
+}

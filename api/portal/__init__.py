@@ -10,6 +10,7 @@ from api.pages import page_router
 from api.portal.consents import decide_consent, show_consents
 from api.portal.conversations import list_conversations, post_message, show_conversation
 from api.portal.entrance import show_entrance, show_referrals, show_strangers_nothing
+from api.portal.files import remove_file, save_file
 from api.portal.formal_routes import decide_formal_route, retract_formal_route, show_formal_route
 from api.portal.handovers import admit_new_key, decide_handover, show_handover, show_new_key
 from api.portal.keeping import download_copy, show_copy, show_keeping
@@ -60,6 +61,8 @@ router = page_router(
         list_conversations,
         show_conversation,
         post_message,
+        save_file,
+        remove_file,
         show_consents,
         decide_consent,
         show_formal_route,

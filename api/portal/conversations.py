@@ -15,10 +15,10 @@ from tenants.conversations.consents import list_consents
 from tenants.conversations.conversations import get_conversation, list_own_conversations
 from tenants.conversations.entries import find_entry
 from tenants.conversations.messages import LONGEST
-from tenants.conversations.messages import post_message as post_text
 from tenants.conversations.retention import get_retention
+from tenants.conversations.saying import say
 from tenants.conversations.weighings import list_weighings
-from tenants.errors import Invalid
+from tenants.errors import Conflict, FileRefused, Invalid
 
 
 @get("/{slug:str}/talk")
@@ -46,20 +46,20 @@ async def show_conversation(
     return await conversation_page(request, visit, conversation_id)
 
 
-@post("/{slug:str}/talk/{conversation_id:str}")
+@post("/{slug:str}/talk/{conversation_id:str}", request_max_body_size=None)
 async def post_message(
     request: Request,
     visit: NamedDependency[Visit],
     form: NamedDependency[Form],
     conversation_id: FromPath[UUID],
 ) -> Response:
+    """Words, files or both; where one file is refused nothing is sent, and the words stay."""
     text = form.text("text")
     try:
-        async with visit.open(brief=True) as tenant:
-            await post_text(tenant, conversation_id, text)
-    except Invalid:
+        await say(visit.open, conversation_id, text, form.files())
+    except (Invalid, FileRefused, Conflict) as error:
         return await conversation_page(
-            request, visit, conversation_id, draft=text, trouble="text", status=422
+            request, visit, conversation_id, draft=text, trouble=error, file_name=form.file_name
         )
     page = address(request, f"{visit.place.root}/talk/{conversation_id}")
     return Redirect(f"{page}#newest", status_code=303)
@@ -71,10 +71,10 @@ async def conversation_page(
     conversation_id: UUID,
     *,
     draft: str = "",
-    trouble: str | None = None,
-    status: int = 200,
+    trouble: Invalid | FileRefused | Conflict | None = None,
+    file_name: str = "",
 ) -> Response[str]:
-    """The conversation with `draft` in the place to write; `trouble` is text or None."""
+    """The conversation with `draft` in the place to write, and why it was not sent."""
     async with visit.open() as tenant:
         conversation = await get_conversation(tenant, conversation_id)
         consents = await list_consents(tenant, conversation_id)
@@ -86,7 +86,7 @@ async def conversation_page(
     return render(
         request,
         "portal/conversation.html",
-        status=status,
+        status=trouble.status if trouble else 200,
         place=visit.place,
         conversation=conversation,
         asked=sum(consent.state == "asked" for consent in consents),
@@ -98,6 +98,9 @@ async def conversation_page(
         entry=entry,
         several=several,
         draft=draft,
-        trouble=trouble,
+        trouble="text" if isinstance(trouble, Invalid) else None,
+        refused=None if isinstance(trouble, Invalid) else trouble and trouble.reason,
+        file_name=file_name,
         longest=LONGEST,
+        limits=tenant.storage.limits,
     )

@@ -1,22 +1,26 @@
 """How long a conversation stays, and the client's own copy of everything they may see."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Stream
 
+from api.pages.downloads import FILE_HEADERS
 from api.pages.formal_routes import KINDS
 from api.pages.rendering import render
 from api.pages.weighings import QUESTIONS
+from api.portal.archives import archive_of
 from api.portal.faces import list_faces
 from api.portal.places import Visit
 from tenants.conversations.conversations import get_conversation
-from tenants.conversations.exports import export_own_conversations
+from tenants.conversations.exports import ExportedConversation, export_own_conversations
 from tenants.conversations.retention import get_retention
 
-#: it stays in a list of downloads that somebody else may look at
-FILE_NAME = "notes.html"
+#: they stay in a list of downloads that somebody else may look at
+FILE_NAME, ARCHIVE_NAME = "notes.html", "notes.zip"
 
 
 @get("/{slug:str}/talk/{conversation_id:str}/keeping")
@@ -39,23 +43,42 @@ async def show_keeping(
 @get("/{slug:str}/copy")
 async def show_copy(request: Request, visit: NamedDependency[Visit]) -> Response[str]:
     """Everything on one page, to print."""
-    return await _copy(request, visit, file=False)
+    _, page = await _read(request, visit, file=False)
+    return page
 
 
 @get("/{slug:str}/copy/file")
-async def download_copy(request: Request, visit: NamedDependency[Visit]) -> Response[str]:
-    """The same as one file that needs nothing else, under a name that tells nothing."""
-    return await _copy(request, visit, file=True)
+async def download_copy(request: Request, visit: NamedDependency[Visit]) -> Response:
+    """The same as one file that needs nothing else, under a name that tells nothing.
+
+    Where files were sent it is a zip file with those in it.
+    """
+    conversations, page = await _read(request, visit, file=True)
+    if not any(each.conversation.attachments for each in conversations):
+        page.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+        return page
+    archive = archive_of(conversations, visit.open, page.content)
+    # What can fail at once fails as a page.
+    first = await anext(archive)
+
+    async def whole() -> AsyncIterator[bytes]:
+        yield first
+        async for part in archive:
+            yield part
+
+    name = {"Content-Disposition": f'attachment; filename="{ARCHIVE_NAME}"'}
+    return Stream(whole(), media_type="application/zip", headers=FILE_HEADERS | name)
 
 
-async def _copy(request: Request, visit: Visit, *, file: bool) -> Response[str]:
+async def _read(
+    request: Request, visit: Visit, *, file: bool
+) -> tuple[list[ExportedConversation], Response[str]]:
     async with visit.open() as tenant:
         conversations = await export_own_conversations(tenant)
         names = {face.id: face.name for face in await list_faces(tenant)}
-    return render(
+    return conversations, render(
         request,
         "portal/copy.html",
-        headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'} if file else None,
         place=visit.place,
         conversations=conversations,
         names=names,

@@ -12,6 +12,7 @@ from api.pages.origin import require_same_origin
 from api.rest import (
     activities,
     annual_reports,
+    attachments,
     conversations,
     counsellors,
     editions,
@@ -95,7 +96,7 @@ _v1 = Router(
         ),
         Router(
             "/",
-            route_handlers=conversations.for_counsellors,
+            route_handlers=[*conversations.for_counsellors, *attachments.for_counsellors],
             dependencies={
                 "staff": Provide(provide_staff),
                 "tenant": AT_DESK,

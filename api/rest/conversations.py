@@ -42,8 +42,19 @@ class MessageView(View):
     sent_at: datetime
 
 
+class AttachmentView(View):
+    """A file that was sent: `kind` in a word, `name` neutral, `size` in bytes."""
+
+    id: UUID
+    author: str
+    name: str
+    kind: str
+    size: int
+    sent_at: datetime
+
+
 class ConversationView(View):
-    """`next_step_by` is who does the next step; messages stand oldest first."""
+    """`next_step_by` is who does the next step; messages and files stand oldest first."""
 
     id: UUID
     organisation_id: UUID
@@ -58,6 +69,7 @@ class ConversationView(View):
     opened_on: date
     closed_on: date | None
     messages: tuple[MessageView, ...]
+    attachments: tuple[AttachmentView, ...]
 
 
 class ConversationSummaryView(View):

@@ -63,7 +63,7 @@ def post(path: str | list[str], *, scope: str | None, **more: Any) -> HTTPRouteH
 
 
 def delete(path: str | list[str], *, scope: str | None, **more: Any) -> HTTPRouteHandler:
-    return litestar.delete(path, **_documented(scope, (400, 401, 403, 404, 429, 503)), **more)
+    return litestar.delete(path, **_documented(scope, (400, 401, 403, 404, 409, 429, 503)), **more)
 
 
 def _documented(scope: str | None, statuses: tuple[int, ...]) -> dict[str, Any]:

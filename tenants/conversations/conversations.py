@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from tenants.conversations.attachments import Attachment, opened_attachment
 from tenants.conversations.clients import Client, create_client, derive_secrets
 from tenants.conversations.kluis import open_data_key, text_opener
 from tenants.conversations.seals import insert_conversation, public_key_of
@@ -33,8 +34,18 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one of the two sent at one moment: words, files, or both."""
+
+    author: str
+    sent_at: datetime
+    text: str | None
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
-    """`next_step` in words and `next_step_by` whose it is; messages oldest first.
+    """`next_step` in words and `next_step_by` whose it is; messages and files oldest first.
 
     `handover` is none, asked or refused; `counsellor_key` held, lost or removed.
     """
@@ -56,6 +67,22 @@ class Conversation:
     opened_on: date
     closed_on: date | None
     messages: tuple[Message, ...]
+    attachments: tuple[Attachment, ...]
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Messages and files as they were sent, the oldest first."""
+        files: dict[tuple[datetime, str], list[Attachment]] = {}
+        for each in self.attachments:
+            files.setdefault((each.sent_at, each.author), []).append(each)
+        said = [
+            Said(m.author, m.sent_at, m.text, tuple(files.pop((m.sent_at, m.author), ())))
+            for m in self.messages
+        ]
+        said += [
+            Said(author, moment, None, tuple(each)) for (moment, author), each in files.items()
+        ]
+        return tuple(sorted(said, key=lambda each: each.sent_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +199,12 @@ async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conv
                  WHERE o.tenant_id = $1),
                (SELECT array_agg((m.id, m.author, m.body, m.sent_at) ORDER BY m.id)
                   FROM message m
-                 WHERE m.tenant_id = $1 AND m.conversation_id = $2) AS messages
+                 WHERE m.tenant_id = $1 AND m.conversation_id = $2) AS messages,
+               (SELECT array_agg((a.id, a.number, a.author, a.sent_at, a.details)
+                                 ORDER BY a.number)
+                  FROM attachment a
+                 WHERE a.tenant_id = $1 AND a.conversation_id = $2 AND a.state = 'sent')
+               AS attachments
           FROM conversation
          WHERE tenant_id = $1 AND id = $2
         """,
@@ -204,6 +236,10 @@ async def get_conversation(tenant: TenantSession, conversation_id: UUID) -> Conv
         messages=tuple(
             Message(message_id, author, opened(message_id, "body", body), sent_at)
             for message_id, author, body, sent_at in row["messages"] or ()
+        ),
+        attachments=tuple(
+            opened_attachment(tenant, data_key, conversation_id, *each)
+            for each in row["attachments"] or ()
         ),
     )
 

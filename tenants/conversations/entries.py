@@ -20,7 +20,8 @@ from vault import ClientSecrets, CodeSecrets, KeyPair, SealBinding, new_code, op
 
 ENTRY_LASTS = timedelta(hours=24)
 #: every table that says of a row whose conversation it belongs to; seals are made anew
-MOVED = ("conversation", "message", "consent", "formal_route", "weighing")
+MOVED = ("conversation", "message", "attachment", "attachment_chunk", "consent", "formal_route",
+         "weighing")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

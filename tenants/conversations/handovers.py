@@ -81,7 +81,9 @@ async def hand_over(tenant: TenantSession, conversation_id: UUID, next_id: UUID)
         tenant.actor.id,
         next_id,
     )
-    for table in ("message", "consent", "formal_route", "weighing"):
+    # A file before its chunks: whoever is sending one holds its row.
+    files = ("attachment", "attachment_chunk")
+    for table in ("message", *files, "consent", "formal_route", "weighing"):
         await tenant.connection.execute(
             f"""
             UPDATE {table}

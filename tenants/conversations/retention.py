@@ -58,9 +58,14 @@ async def get_retention(tenant: TenantSession, conversation_id: UUID) -> Retenti
     row = await tenant.connection.fetchrow(
         f"""
         SELECT {GOES_ON} AS goes_on, held_until, hold_reason,
-               (SELECT app.year_after((min(m.sent_at) AT TIME ZONE 'UTC')::date)
-                  FROM message m
-                 WHERE m.tenant_id = $1 AND m.conversation_id = $2) AS oldest
+               app.year_after((least(
+                   (SELECT min(m.sent_at)
+                      FROM message m
+                     WHERE m.tenant_id = $1 AND m.conversation_id = $2),
+                   (SELECT min(a.sent_at)
+                      FROM attachment a
+                     WHERE a.tenant_id = $1 AND a.conversation_id = $2))
+                   AT TIME ZONE 'UTC')::date) AS oldest
           FROM conversation
          WHERE tenant_id = $1 AND id = $2
         """,
@@ -164,7 +169,8 @@ async def purge_conversations(tenant: TenantSession) -> int:
     """
     require(tenant.actor, Action.PURGE)
     gone: int = await tenant.connection.fetchval("SELECT app.purge_conversations($1)", tenant.now)
-    await tenant.connection.execute("SELECT app.purge_weighings($1)", tenant.now)
+    for kind in ("attachments", "weighings"):
+        await tenant.connection.execute(f"SELECT app.purge_{kind}($1)", tenant.now)
     if gone:
         day = tenant.now.replace(hour=0, minute=0, second=0, microsecond=0)
         await record(replace(tenant, now=day), Action.PURGE, "conversations", gone)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -71,7 +71,7 @@ STREAMING: dict[str, Callable[[], Cleaner]] = {
 
 async def open_file(
     content: AsyncIterator[bytes], limits: FileLimits, hands: Hands
-) -> tuple[FileType, AsyncIterator[bytes]]:
+) -> tuple[FileType, AsyncGenerator[bytes]]:
     """What it is, and the stream of what may be kept. Raises FileRefused, then or while read.
 
     Unavailable where too many hold pictures and PDFs already.
@@ -101,7 +101,7 @@ async def _bounded(head: bytes, rest: AsyncIterator[bytes], most: int) -> AsyncI
         yield part
 
 
-async def _cleaned(cleaner: Cleaner, content: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _cleaned(cleaner: Cleaner, content: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
     async for part in content:
         for clean in cleaner.feed(part):
             yield clean
@@ -111,7 +111,7 @@ async def _cleaned(cleaner: Cleaner, content: AsyncIterator[bytes]) -> AsyncIter
 
 async def _cleaned_whole(
     kind: Kind, content: AsyncIterator[bytes], hands: Hands
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     try:
         await asyncio.wait_for(hands.holding.acquire(), WAITING)
     except TimeoutError:

@@ -42,7 +42,7 @@ TYPES = {
         FileType(Kind.PHOTO, "png", "image/png"),
         FileType(Kind.PHOTO, "webp", "image/webp"),
         FileType(Kind.PDF, "pdf", "application/pdf"),
-        FileType(Kind.TEXT, "txt", "text/plain; charset=utf-8"),
+        FileType(Kind.TEXT, "txt", "text/plain"),
         FileType(Kind.SOUND, "mp3", "audio/mpeg"),
         FileType(Kind.SOUND, "m4a", "audio/mp4"),
         FileType(Kind.FILM, "mp4", "video/mp4"),

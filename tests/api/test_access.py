@@ -1,14 +1,18 @@
 """Every page with every kind of visitor: who does not get in, gets what is not there."""
 
 import re
-from uuid import uuid4
+from collections.abc import AsyncIterator
+from functools import partial
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from litestar import Litestar
 
 from api.house import House
+from tenants.conversations.arrivals import send_attachments
 from tenants.conversations.messages import post_message
+from tenants.conversations.saying import receive
 from tests.access_matrix import (
     CLIENT,
     COLLEAGUE,
@@ -68,6 +72,22 @@ async def talks(house: House, cast: Cast) -> tuple[Talk, Talk]:
     return mine, theirs
 
 
+@pytest.fixture
+async def attachment_id(house: House, talks: tuple[Talk, Talk]) -> UUID:
+    """A file of the first client's."""
+    mine, _ = talks
+
+    sessions = partial(house.tenancy.open, mine.client, person=mine.client_key)
+
+    async def content() -> AsyncIterator[bytes]:
+        yield SAID.encode()
+
+    sent = await receive(sessions, mine.id, content())
+    async with sessions() as tenant:
+        await send_attachments(tenant, mine.id, [sent])
+    return sent
+
+
 async def arrive(
     visitor: str, client: httpx.AsyncClient, house: House, cast: Cast, talks: tuple[Talk, Talk]
 ) -> None:
@@ -86,7 +106,12 @@ async def arrive(
 @pytest.mark.book("R04", "R07")
 @pytest.mark.parametrize("visitor", VISITORS)
 async def test_visitor(
-    visitor: str, client: httpx.AsyncClient, house: House, cast: Cast, talks: tuple[Talk, Talk]
+    visitor: str,
+    client: httpx.AsyncClient,
+    house: House,
+    cast: Cast,
+    talks: tuple[Talk, Talk],
+    attachment_id: UUID,
 ) -> None:
     await arrive(visitor, client, house, cast, talks)
     wrong = []
@@ -103,6 +128,7 @@ async def test_visitor(
             weighing_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
+            attachment_id=attachment_id,
             year=2025,
         )
         answer = await client.request(

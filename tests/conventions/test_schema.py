@@ -22,6 +22,8 @@ SHARED = {
 
 #: what a conversation leaves behind, in any form
 OF_CONVERSATIONS = {
+    "attachment",
+    "attachment_chunk",
     "client",
     "client_recovery",
     "client_session",
@@ -33,6 +35,7 @@ OF_CONVERSATIONS = {
     "message",
     "registration",
     "seal",
+    "stored_object",
     "weighing",
 }
 
@@ -184,13 +187,8 @@ async def test_the_advisor_door_reads_editions_and_little_else(catalog: asyncpg.
 async def test_nobody_but_who_talks_reads_what_was_said(
     catalog: asyncpg.Connection, role: str
 ) -> None:
-    assert not await _readable(catalog, role) & {
-        "message",
-        "seal",
-        "consent",
-        "formal_route",
-        "weighing",
-    }
+    said = {"message", "seal", "attachment_chunk", "consent", "formal_route", "weighing"}
+    assert not await _readable(catalog, role) & said
 
 
 @pytest.mark.book("R46")

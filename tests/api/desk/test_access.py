@@ -41,6 +41,7 @@ def address(path: str, talk: Talk) -> str:
         weighing_id=uuid4(),
         session_id=uuid4(),
         staff_id=uuid4(),
+        attachment_id=uuid4(),
         year=2025,
         anything="nowhere",
     )

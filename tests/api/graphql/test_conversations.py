@@ -17,6 +17,7 @@ READ = """
         conversation(id: $id) {
             pseudonym language channel state waitingFor limitsExplained nextStep nextStepBy
             openedOn closedOn messages { id author text sentAt }
+            attachments { id author name kind size sentAt }
         }
     }
 """

@@ -38,6 +38,8 @@ SIGNED_IN = {
 OWN = {
     ("GET", "/talk/{conversation_id}"),
     ("POST", "/talk/{conversation_id}"),
+    ("GET", "/talk/{conversation_id}/files/{attachment_id}"),
+    ("POST", "/talk/{conversation_id}/files/{attachment_id}/removal"),
     ("POST", "/talk/{conversation_id}/entry"),
     ("GET", "/talk/{conversation_id}/sharing"),
     ("POST", "/talk/{conversation_id}/sharing/{consent_id}"),
@@ -72,7 +74,10 @@ def test_every_route_has_its_row():
 
 async def arrive(walker: Walker, method: str, path: str, conversation_id: object) -> int:
     there = HOME + path.format(
-        conversation_id=conversation_id, consent_id=uuid4(), formal_route_id=uuid4()
+        conversation_id=conversation_id,
+        consent_id=uuid4(),
+        formal_route_id=uuid4(),
+        attachment_id=uuid4(),
     )
     answer = await walker.browser.request(method, there, data=COMPLETE.get(path, {}))
     if answer.status_code == 303:

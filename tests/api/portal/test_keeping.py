@@ -84,7 +84,7 @@ async def test_a_copy_holds_everything_and_asks_for_nothing(walker, house, cast)
         await decide_formal_route(tenant, talk.id, "formal_complaint")
     await walker.visit(walker.path)
     await walker.follow(LINK)
-    file = await walker.browser.get(walker.page.links["Download the file notes.html"])
+    file = await walker.browser.get(walker.page.links["Download everything as one file"])
     assert file.headers["content-disposition"] == 'attachment; filename="notes.html"'
     assert file.headers["cache-control"] == "no-store"
     page = await walker.follow("Show everything, to print")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import httpx
 
 HOME = "/o/noorderlicht"
+SAME_ORIGIN = {"Origin": "http://testserver.local", "Sec-Fetch-Site": "same-origin"}
 
 
 @dataclass
@@ -19,6 +20,7 @@ class Form:
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str, str]] = field(default_factory=list)
+    takes_files: bool = False
 
 
 class Page(HTMLParser):
@@ -54,6 +56,9 @@ class Page(HTMLParser):
                 self._link = given["href"]
             case "form":
                 self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
+                self.forms[-1].takes_files = given.get("enctype") == "multipart/form-data"
+            case "input" if given.get("type") == "file":
+                assert self.forms[-1].takes_files
             case "input" if given.get("type") != "radio" or "checked" in given:
                 self.forms[-1].fields.append((given["name"], given.get("value", "")))
             case "textarea" if "name" in given:
@@ -108,8 +113,10 @@ class Walker:
     async def follow(self, words: str) -> Page:
         return await self.visit(self._there(self.page.links[words]))
 
-    async def press(self, words: str, /, **filled: str) -> Page:
-        """Press the button that begins with these words, with fields filled in."""
+    async def press(
+        self, words: str, /, files: Sequence[tuple[str, bytes]] = (), **filled: str
+    ) -> Page:
+        """Press the button that begins with these words, with fields filled in, files chosen."""
         form, button = next(
             (form, button)
             for form in self.page.forms
@@ -123,18 +130,27 @@ class Walker:
         there = self._there(action or form.action)
         if form.method == "get":
             return await self.visit(f"{there.partition('?')[0]}?{urlencode(fields)}")
+        if form.takes_files:
+            return await self.upload(there, fields, files)
         return await self.post(there, fields)
+
+    async def upload(
+        self, there: str, fields: Sequence[tuple[str, str]], files: Sequence[tuple[str, bytes]] = ()
+    ) -> Page:
+        """Send a form as a browser does that has files in it, or could have."""
+        parts = [(name, (None, value)) for name, value in fields]
+        chosen = [("files", (name, content)) for name, content in files]
+        sent = await self.browser.post(
+            there, files=parts + (chosen or [("files", ("", b""))]), headers=SAME_ORIGIN
+        )
+        return await self._arrive(sent, there)
 
     async def post(self, there: str, fields: Sequence[tuple[str, str]] = (), **more: str) -> Page:
         """Send a form from a page of our own."""
         sent = await self.browser.post(
             there,
             content=urlencode([*fields, *more.items()]),
-            headers={
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Origin": "http://testserver.local",
-                "Sec-Fetch-Site": "same-origin",
-            },
+            headers=SAME_ORIGIN | {"Content-Type": "application/x-www-form-urlencoded"},
         )
         return await self._arrive(sent, there)
 
