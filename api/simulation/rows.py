@@ -17,9 +17,11 @@ from api.simulation.network import Organisation
 from api.simulation.talks import DRAWN
 from tenants.policy import Role
 from tenants.themes import EDITION
+from vault import KdfParameters
 
 Row = tuple[Any, ...]
 _SECRET_HASH = hashlib.sha256(MACHINE_SECRET.encode()).hexdigest()
+_KDF = str(KdfParameters())
 _INTRODUCTION = msgspec.json.encode(
     {"nl": "Ik neem de tijd om te luisteren.", "en": "I take the time to listen."}
 ).decode()
@@ -67,7 +69,8 @@ def _organisation(o: Organisation) -> Iterable[Row]:
     # No key: nobody can talk here, and no counsellor is offered since none of them has one either.
     yield (
         o.id, o.seats[0].firm.id, o.name, o.sector.scheme, o.sector.edition, o.sector.code, "NL",
-        ("nl", "en"), "live" if o.left is None else "ended", bytes(32), "", "",
+        ("nl", "en"), "live" if o.left is None else "ended", hashlib.sha256(o.id.bytes).digest(),
+        _KDF, "",
     )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from api.demo.cast import machine_id
 from api.house import open_house
 from api.simulation.loading import NotEmptyError, load_network
 from api.simulation.network import Network
+from tenants.conversations.clients import derive_secrets, return_with_passphrase
+from tenants.conversations.routing import propose_counsellors
+from tenants.errors import Unauthenticated
 from tenants.insight.contributing import list_contributions
 from tenants.network.organisations import list_organisations
 from tenants.policy import PLATFORM, Actor, Role
@@ -113,6 +116,18 @@ async def test_the_walls_stand_again(loaded: str, directory: Path) -> None:
         seen = await list_organisations(tenant, limit=100)
     assert {o.tenant_id for o in seen} == {o.id for o in NETWORK if o.seats[0].firm.id == firm.id}
     assert seen
+
+
+async def test_a_visitor_finds_an_organisation_where_nobody_can_talk(
+    loaded: str, directory: Path
+) -> None:
+    settings = settings_for(database_at(os.environ["TEST_APP_URL"], loaded), directory)
+    visitor = Actor(Role.VISITOR, NETWORK[0].id)
+    async with open_house(settings) as house, house.tenancy.open(visitor) as tenant:
+        assert await propose_counsellors(tenant, language="nl", channel="phone") == []
+        secret = await derive_secrets(tenant, "six words that nobody has here")
+        with pytest.raises(Unauthenticated):
+            await return_with_passphrase(tenant, secret)
 
 
 async def test_there_is_no_second_network_and_none_beside_people(loaded: str) -> None:
