@@ -8,7 +8,8 @@ from uuid import UUID
 import typer
 import uvloop
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
 from rich.table import Column, Table
 
 from api.house import PLATFORM_KEYS, House, SettingsError, login_of, open_house
@@ -24,6 +25,7 @@ from tenants.network.keys import (
     list_organisation_ids,
     rotate_keys,
 )
+from tenants.network.replacements import Replacing, replace_keks
 from tenants.policy import PLATFORM, Actor, Role
 from vault.policies import Power
 from vault.setup import Administration, Cluster
@@ -84,6 +86,24 @@ def rotate(
         raise SettingsError("give either --organisation SLUG or --all")
     since = datetime.now(UTC) - timedelta(days=older_than) if all_of_them else None
     for_house(lambda house: _rotate(house, organisation, since, timedelta(seconds=settling)))
+
+
+@keys.command()
+def replace(
+    organisation: Annotated[str | None, typer.Option(help="Only this one, by its slug.")] = None,
+    all_of_them: Annotated[bool, typer.Option("--all", help="Every organisation.")] = False,
+    older_than: Annotated[
+        int, typer.Option(help="With --all: leave what was replaced in so many days.", min=0)
+    ] = 1,
+    settling: Annotated[
+        int, typer.Option(help="Seconds before old versions are closed, for acts that began.")
+    ] = int(SETTLING.total_seconds()),
+) -> None:
+    """Put new secrets in the place of what the keys wrap: old backups close, talk goes on."""
+    if (organisation is None) != all_of_them:
+        raise SettingsError("give either --organisation SLUG or --all")
+    since = datetime.now(UTC) - timedelta(days=older_than) if all_of_them else None
+    for_house(lambda house: _replace(house, organisation, since, timedelta(seconds=settling)))
 
 
 @keys.command()
@@ -158,7 +178,7 @@ def _row(key: OrganisationKey) -> tuple[str, ...]:
         str((datetime.now(UTC) - described.rotated_at).days),
         str(described.latest_version),
         str(described.minimum_version),
-        "" if key.is_settled else "rotate",
+        "replace" if key.being_replaced else "" if key.is_settled else "rotate",
     )
 
 
@@ -168,7 +188,7 @@ async def _rotate(
     organisation_ids = await _organisations(house, slug)
     counted = dict.fromkeys(Turn, 0)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console) as progress:
+    with Bar(*columns, console=console) as progress:
         task = progress.add_task("Rotating", total=len(organisation_ids))
         turns = rotate_keys(
             house.tenancy, OPERATOR, organisation_ids, unless_since=since, settling=settling
@@ -180,6 +200,28 @@ async def _rotate(
                 progress.update(task, description="Closing old versions")
     told = ", ".join(f"{number} {turn}" for turn, number in counted.items() if number)
     console.print(f"Done: {told or 'there is no organisation'}.")
+
+
+async def _replace(
+    house: House, slug: str | None, since: datetime | None, settling: timedelta
+) -> None:
+    organisation_ids = await _organisations(house, slug)
+    counted = dict.fromkeys(Replacing, 0)
+    seals: dict[UUID, int] = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=console) as bar:
+        task = bar.add_task("Replacing", total=len(organisation_ids))
+        run = replace_keks(
+            house.tenancy, OPERATOR, organisation_ids, unless_since=since, settling=settling
+        )
+        async for step in run:
+            seals[step.organisation_id] = step.seals
+            bar.update(task, description=f"Replacing, {sum(seals.values()):,} seals")
+            if step.outcome is not None:
+                counted[step.outcome] += 1
+                bar.advance(task)
+    told = ", ".join(f"{number} {outcome}" for outcome, number in counted.items() if number)
+    console.print(f"Done: {told or 'there is no organisation'}; {sum(seals.values())} seals.")
 
 
 async def _destroy(house: House, slug: str) -> None:

@@ -85,6 +85,7 @@ class Action(StrEnum):
     PURGE = auto()
     READ_KEYS = auto()
     ROTATE_KEY = auto()
+    REPLACE_KEK = auto()
     DESTROY_KEY = auto()
     # the network
     CREATE_ORGANISATION = auto()
@@ -169,6 +170,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.PURGE: frozenset({R.WORKER}),
     A.READ_KEYS: frozenset({R.OPERATOR}),
     A.ROTATE_KEY: frozenset({R.OPERATOR}),
+    A.REPLACE_KEK: frozenset({R.OPERATOR}),
     A.DESTROY_KEY: frozenset({R.OPERATOR}),
     A.CREATE_ORGANISATION: FIRM,
     A.READ_ORGANISATION: FIRM | ORGANISATION | OUTSIDE | {R.COUNSELLOR},

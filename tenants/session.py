@@ -85,6 +85,13 @@ class TenantSession:
             "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"{self.tenant_id}/{name}"
         )
 
+    async def share(self, name: str) -> None:
+        """Let whoever holds this thing wait for this session, and others who share it not."""
+        await self.connection.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+            f"{self.tenant_id}/{name}",
+        )
+
     async def become(self, actor: Actor) -> Self:
         """Another actor of the same tenant and door, in the same transaction: a new client."""
         if actor.door is not self.actor.door or actor.tenant_id != self.actor.tenant_id:

@@ -30,11 +30,13 @@ from vault.envelope import (
     encrypt,
     new_data_key,
     open_seal,
+    reclose,
     seal,
 )
 from vault.errors import CannotOpen, KeyNotFound, KeyRefused, KeyServiceUnavailable, VaultError
 from vault.files import FileOpener, FileSealer
 from vault.kdf import KdfParameters
+from vault.kek import is_being_replaced, newest_of, with_former
 from vault.keypair import KeyPair
 from vault.keyring import Keyring
 from vault.lock import lock, session_lock, session_unlock, unlock
@@ -67,16 +69,19 @@ __all__ = [
     "derive",
     "derive_code",
     "encrypt",
+    "is_being_replaced",
     "is_code",
     "is_passphrase",
     "lock",
     "new_code",
     "new_data_key",
     "new_passphrase",
+    "newest_of",
     "normalise",
     "open_key_service",
     "open_seal",
     "read_code",
+    "reclose",
     "recovery_lock",
     "recovery_unlock",
     "seal",
@@ -84,6 +89,7 @@ __all__ = [
     "session_unlock",
     "unlock",
     "version_of",
+    "with_former",
 ]
 
 

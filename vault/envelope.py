@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from vault.errors import CannotOpen
+from vault.kek import Kek
 from vault.keypair import KeyPair, public_key
 from vault.padding import pad, unpad
 from vault.sealed import close_under, open_under
@@ -68,11 +69,31 @@ def seal(data_key: bytes, *, kek: bytes, recipient: bytes, binding: SealBinding)
 def open_seal(blob: bytes, *, kek: bytes, key_pair: KeyPair, binding: SealBinding) -> bytes:
     """The data key. Raises CannotOpen unless both locks and the place fit."""
     bound_to = binding.encode()
-    to_person = open_under(subkey(kek, "seal"), blob, bound_to=bound_to)
+    to_person, _ = _open_outer(blob, kek, bound_to)
     try:
         return SUITE.decrypt(to_person, key_pair.private, bound_to)
     except (InvalidTag, ValueError):
         raise CannotOpen from None
+
+
+def reclose(blob: bytes, *, kek: bytes, binding: SealBinding) -> bytes | None:
+    """The same seal under the newest of two keys; None where that is what closes it already.
+
+    Only the outer lock is opened: what lies in it is still sealed to its person.
+    """
+    bound_to = binding.encode()
+    to_person, newest = _open_outer(blob, kek, bound_to)
+    return None if newest else close_under(subkey(kek, "seal"), to_person, bound_to=bound_to)
+
+
+def _open_outer(blob: bytes, kek: bytes, bound_to: bytes) -> tuple[bytes, bool]:
+    """What lies under the outer lock, and whether the newest key opened it."""
+    try:
+        return open_under(subkey(kek, "seal"), blob, bound_to=bound_to), True
+    except CannotOpen:
+        if not isinstance(kek, Kek) or kek.former is None:
+            raise
+        return open_under(subkey(kek.former, "seal"), blob, bound_to=bound_to), False
 
 
 class Contents:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from vault.errors import CannotOpen
+from vault.kek import Kek
 from vault.service import KeyDescription, KeyKind, KeyService
 
 KEK_BYTES = 32
@@ -18,7 +19,7 @@ KEK_BYTES = 32
 @dataclass(slots=True)
 class _Held:
     wrapped: str
-    kek: bytes = field(repr=False)
+    kek: Kek = field(repr=False)
     until: float
     uses_left: int
 
@@ -48,18 +49,23 @@ class Keyring:
         self._max_keys = max_keys
         self._clock = clock
         self._held: OrderedDict[UUID, _Held] = OrderedDict()
-        self._flights: dict[tuple[UUID, str], asyncio.Task[bytes]] = {}
+        self._flights: dict[tuple[UUID, str], asyncio.Task[Kek]] = {}
 
     async def new_kek(self, tenant_id: UUID) -> str:
         """Make the organisation's key on the key server, and a KEK under it; the text to store."""
         await self._service.create_key(key_name(tenant_id), KeyKind.WRAPPING)
+        return await self.second_kek(tenant_id)
+
+    async def second_kek(self, tenant_id: UUID) -> str:
+        """A new KEK under the organisation's key that there is already, wrapped."""
         return await self._service.wrap(
             key_name(tenant_id), secrets.token_bytes(KEK_BYTES), _context(tenant_id)
         )
 
-    async def kek(self, tenant_id: UUID, wrapped: str) -> bytes:
-        """The KEK, 32 bytes. Who asks at the same time shares one call of the key server.
+    async def kek(self, tenant_id: UUID, wrapped: str) -> Kek:
+        """The KEK, 32 bytes, with the former while it is being replaced.
 
+        Who asks at the same time shares one call of the key server.
         Raises what the key server raises; a failure reaches all who wait and is not kept.
         """
         held = self._held.get(tenant_id)
@@ -112,14 +118,18 @@ class Keyring:
         for key in [key for key in self._flights if key[0] == tenant_id]:
             del self._flights[key]
 
-    async def _unwrap(self, tenant_id: UUID, wrapped: str) -> bytes:
+    async def _unwrap(self, tenant_id: UUID, wrapped: str) -> Kek:
         flight = asyncio.current_task()
         # The time counts from before the call: the key existed then, later nobody knows.
         until = self._clock() + self._max_age
         try:
-            kek = await self._service.unwrap(key_name(tenant_id), wrapped, _context(tenant_id))
-            if len(kek) != KEK_BYTES:
+            newest, *former = [
+                await self._service.unwrap(key_name(tenant_id), text, _context(tenant_id))
+                for text in wrapped.split(" ")
+            ]
+            if len(former) > 1 or {len(each) for each in (newest, *former)} != {KEK_BYTES}:
                 raise CannotOpen
+            kek = Kek.of(newest, former[0] if former else None)
             if self._flights.get((tenant_id, wrapped)) is flight:
                 self._keep(tenant_id, _Held(wrapped, kek, until, self._max_uses))
             return kek
@@ -155,6 +165,6 @@ def _context(tenant_id: UUID) -> bytes:
     return b"gesprekspunt/1/kek/" + tenant_id.bytes
 
 
-def _nobody_waited(flight: asyncio.Task[bytes]) -> None:
+def _nobody_waited(flight: asyncio.Task[Kek]) -> None:
     if not flight.cancelled():
         flight.exception()

@@ -1,4 +1,4 @@
-"""Four powers over the keys, apart: to use, to make, to renew and to destroy them.
+"""Five powers over the keys, apart: to use, to make, to renew, to replace and to destroy them.
 
 `+` is one step of a path in Vault, `*` any end of it. After `keys/` such an end would take in
 `/config` and `/rotate`, so only what is denied has one there. Of two that fit, the one whose
@@ -16,6 +16,7 @@ class Power(StrEnum):
     API = "api"
     PROVISIONER = "provisioner"
     REWRAPPER = "rewrapper"
+    REPLACER = "replacer"
     SHREDDER = "shredder"
 
 
@@ -52,6 +53,11 @@ GRANTS: dict[Power, tuple[Grant, ...]] = {
         Grant(f"rewrap/{ORGANISATIONS}", "update"),
         Grant("keys/+/config", "update", "allowed_parameters = { min_decryption_version = [] }"),
     ),
+    # Opens and wraps organisations' secrets, to put another in the place of one.
+    Power.REPLACER: (
+        Grant(f"decrypt/{ORGANISATIONS}", "update"),
+        Grant(f"encrypt/{ORGANISATIONS}", "update"),
+    ),
     # Destroys an organisation's key, and no other: those of the platform are out of its reach.
     Power.SHREDDER: (
         Grant("keys/+", "read"),
@@ -62,10 +68,11 @@ GRANTS: dict[Power, tuple[Grant, ...]] = {
 }  # fmt: skip
 
 #: The roles to log in with. Who creates an organisation through REST makes its key in the same act,
-#: so the service has two powers; the other two are for an operator's command and nothing else.
+#: so the service has two powers; the other three are for an operator's command and nothing else.
 ROLES: dict[str, tuple[Power, ...]] = {
     "gesprekspunt": (Power.API, Power.PROVISIONER),
     "gesprekspunt-rewrapper": (Power.REWRAPPER,),
+    "gesprekspunt-replacer": (Power.REWRAPPER, Power.REPLACER),
     "gesprekspunt-shredder": (Power.SHREDDER,),
 }
 

@@ -20,11 +20,3 @@ async def derive_both(tenant: TenantSession, code: str) -> tuple[CodeSecrets, Co
 async def lookup_of(tenant: TenantSession, secret: CodeSecrets) -> bytes:
     # Keyed by the key server: the same code gives another value in every house.
     return await tenant.keyring.digest(LOOKUP_KEY, tenant.tenant_id.bytes + secret.lookup)
-
-
-async def kek_of(tenant: TenantSession) -> bytes:
-    """The organisation's key-encryption key, opened."""
-    wrapped = await tenant.connection.fetchval(
-        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1", tenant.tenant_id
-    )
-    return await tenant.keyring.kek(tenant.tenant_id, wrapped)

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from tenants.audit import record
 from tenants.conversations.clients import Client, create_client
-from tenants.conversations.codes import derive_both, kek_of, lookup_of
-from tenants.conversations.kluis import find_data_key, seal_binding
+from tenants.conversations.codes import derive_both, lookup_of
+from tenants.conversations.kluis import find_data_key, kek_for_sealing, seal_binding
 from tenants.errors import NotFound
 from tenants.ids import new_timeless_id
 from tenants.policy import Action, Actor, Role, require
@@ -62,7 +62,7 @@ async def make_entry(tenant: TenantSession, conversation_id: UUID) -> Entry:
         await lookup_of(tenant, entry),
         seal(
             data_key,
-            kek=await kek_of(tenant),
+            kek=await kek_for_sealing(tenant),
             recipient=KeyPair.from_seed(entry.seed).public,
             binding=_entry_binding(tenant, conversation_id, entry_id),
         ),
@@ -141,7 +141,7 @@ async def use_entry(
     if row is None:
         return None
     conversation_id, former_id = row["conversation_id"], row["client_id"]
-    kek = await kek_of(tenant)
+    kek = await kek_for_sealing(tenant)
     data_key = open_seal(
         row["sealed"],
         kek=kek,

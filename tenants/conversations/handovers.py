@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tenants.audit import record
 from tenants.conversations.entries import end_entry
-from tenants.conversations.kluis import find_data_key, seal_binding
+from tenants.conversations.kluis import find_data_key, kek_for_sealing, seal_binding
 from tenants.conversations.seals import insert_conversation, public_key_of
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.policy import Action, require
@@ -237,9 +237,7 @@ async def _take(tenant: TenantSession, conversation_id: UUID) -> tuple[UUID, UUI
 async def _seal_to(
     tenant: TenantSession, conversation_id: UUID, data_key: bytes, holder_id: UUID, public: bytes
 ) -> None:
-    wrapped = await tenant.connection.fetchval(
-        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1", tenant.tenant_id
-    )
+    kek = await kek_for_sealing(tenant)
     await tenant.connection.execute(
         """
         INSERT INTO seal (tenant_id, conversation_id, holder_id, holder, client_id, sealed)
@@ -251,7 +249,7 @@ async def _seal_to(
         tenant.actor.id,
         seal(
             data_key,
-            kek=await tenant.keyring.kek(tenant.tenant_id, wrapped),
+            kek=kek,
             recipient=public,
             binding=seal_binding(tenant.tenant_id, conversation_id, holder_id),
         ),

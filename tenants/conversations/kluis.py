@@ -28,6 +28,8 @@ from vault import (
 )
 
 SHORTEST_SECRET = 12
+#: shared by whoever seals; who replaces the organisation's key holds it
+KEK_IN_USE = "kek"
 
 
 async def enrol_kluis(
@@ -114,6 +116,18 @@ async def open_data_key(
         key_pair=tenant.person,
         binding=seal_binding(tenant.tenant_id, conversation_id, own_id(tenant)),
     )
+
+
+async def kek_for_sealing(tenant: TenantSession) -> bytes:
+    """The organisation's key-encryption key, to close a seal with.
+
+    No other takes its place until this act ends: what is closed with it is there to be found.
+    """
+    await tenant.share(KEK_IN_USE)
+    wrapped = await tenant.connection.fetchval(
+        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1", tenant.tenant_id
+    )
+    return await tenant.keyring.kek(tenant.tenant_id, wrapped)
 
 
 async def find_data_key(tenant: TenantSession, conversation_id: UUID) -> bytes:

@@ -9,9 +9,9 @@ from datetime import date
 import asyncpg
 
 from tenants.conversations.clients import Client, end_client_sessions, replace_words
-from tenants.conversations.codes import derive_both, kek_of, lookup_of
+from tenants.conversations.codes import derive_both, lookup_of
 from tenants.conversations.entries import use_entry
-from tenants.conversations.kluis import own_id, seal_binding
+from tenants.conversations.kluis import kek_for_sealing, own_id, seal_binding
 from tenants.errors import Conflict, Unauthenticated
 from tenants.policy import Action, Actor, Role, require
 from tenants.session import TenantSession
@@ -144,12 +144,12 @@ async def _reseal_own(tenant: TenantSession, former: KeyPair, public: bytes) -> 
         tenant.tenant_id,
         tenant.actor.id,
     )
+    kek = await kek_for_sealing(tenant)
     seals = await tenant.connection.fetch(
         "SELECT conversation_id, sealed FROM seal WHERE tenant_id = $1 AND holder_id = $2",
         tenant.tenant_id,
         tenant.actor.id,
     )
-    kek = await kek_of(tenant)
     made = []
     for row in seals:
         binding = seal_binding(tenant.tenant_id, row["conversation_id"], own_id(tenant))

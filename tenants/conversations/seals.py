@@ -4,7 +4,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tenants.conversations.kluis import own_id, seal_binding
+from tenants.conversations.kluis import kek_for_sealing, own_id, seal_binding
 from tenants.errors import Conflict, NotFound
 from tenants.session import TenantSession
 from vault import new_data_key, seal
@@ -27,10 +27,7 @@ async def insert_conversation(
     Raises Conflict `already-started`.
     """
     client_id = own_id(tenant)
-    wrapped = await tenant.connection.fetchval(
-        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1", tenant.tenant_id
-    )
-    kek = await tenant.keyring.kek(tenant.tenant_id, wrapped)
+    kek = await kek_for_sealing(tenant)
     try:
         await tenant.connection.execute(
             """

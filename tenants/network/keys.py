@@ -15,7 +15,7 @@ from tenants.audit import record
 from tenants.errors import Conflict, NotFound
 from tenants.policy import Action, Actor, require
 from tenants.session import Tenancy, TenantSession
-from vault import KeyDescription, KeyNotFound, version_of
+from vault import KeyDescription, KeyNotFound, is_being_replaced, newest_of, version_of
 
 #: every process listens here, and forgets the key of the organisation that is named
 CHANNEL = "gesprekspunt_keys"
@@ -29,6 +29,7 @@ class Turn(StrEnum):
     ROTATED = auto()
     FINISHED = auto()  # rotated before, but not yet re-wrapped
     RECENT = auto()
+    REPLACING = auto()  # `replacements.py` is at work here: it has rotated the key itself
     DESTROYED = auto()
 
 
@@ -41,13 +42,17 @@ class OrganisationKey:
     state: str
     made_at: datetime
     wrapped_version: int | None
+    being_replaced: bool
     described: KeyDescription | None
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left to do of a rotation."""
+        """Whether nothing is left to do of a rotation or a replacement."""
         key = self.described
-        return key is None or key.minimum_version == key.latest_version == self.wrapped_version
+        return key is None or (
+            not self.being_replaced
+            and key.minimum_version == key.latest_version == self.wrapped_version
+        )
 
 
 async def list_organisation_ids(tenant: TenantSession, slug: str | None = None) -> list[UUID]:
@@ -88,7 +93,8 @@ async def get_organisation_key(tenant: TenantSession) -> OrganisationKey:
         row["slug"],
         row["state"],
         row["created_at"],
-        version_of(row["wrapped_kek"]),
+        version_of(newest_of(row["wrapped_kek"])),
+        is_being_replaced(row["wrapped_kek"]),
         described,
     )
 
@@ -111,6 +117,8 @@ async def rotate_key(tenant: TenantSession, *, unless_since: datetime | None = N
         key = await tenant.keyring.describe(tenant.tenant_id)
     except KeyNotFound:
         return Turn.DESTROYED
+    if is_being_replaced(wrapped):
+        return Turn.REPLACING
     turn = Turn.FINISHED
     if version_of(wrapped) == key.latest_version:
         if unless_since and key.rotated_at >= unless_since:
@@ -132,7 +140,7 @@ async def rotate_key(tenant: TenantSession, *, unless_since: datetime | None = N
     if replaced is None:
         raise Conflict("key-changed")
     await record(tenant, Action.ROTATE_KEY, "organisation", tenant.tenant_id)
-    await _tell(tenant)
+    await tell(tenant)
     return turn
 
 
@@ -144,9 +152,10 @@ async def close_old_versions(tenant: TenantSession) -> None:
     )
     version = version_of(wrapped) if wrapped else None
     if version is None:
-        raise NotFound
+        # Two texts while a KEK is replaced: the former would close with the old versions.
+        raise Conflict("key-changed") if wrapped else NotFound
     await tenant.keyring.raise_minimum(tenant.tenant_id, version)
-    await _tell(tenant)
+    await tell(tenant)
 
 
 async def destroy_key(tenant: TenantSession) -> None:
@@ -164,7 +173,7 @@ async def destroy_key(tenant: TenantSession) -> None:
     await record(tenant, Action.DESTROY_KEY, "organisation", tenant.tenant_id)
     # Before the commit, which tells the others to forget: none may fetch it again in between.
     await tenant.keyring.destroy(tenant.tenant_id)
-    await _tell(tenant)
+    await tell(tenant)
 
 
 async def rotate_keys(
@@ -184,7 +193,8 @@ async def rotate_keys(
     for organisation_id in organisation_ids:
         async with tenancy.open(operator, organisation_id) as tenant:
             turn = await rotate_key(tenant, unless_since=unless_since)
-            if not (await get_organisation_key(tenant)).is_settled:
+            settled = (await get_organisation_key(tenant)).is_settled
+            if not settled and turn is not Turn.REPLACING:
                 open_versions.append(organisation_id)
         yield organisation_id, turn
     if open_versions:
@@ -194,5 +204,6 @@ async def rotate_keys(
             await close_old_versions(tenant)
 
 
-async def _tell(tenant: TenantSession) -> None:
+async def tell(tenant: TenantSession) -> None:
+    """Let every process forget what it holds of this organisation's key, at the commit."""
     await tenant.connection.execute("SELECT pg_notify($1, $2)", CHANNEL, str(tenant.tenant_id))

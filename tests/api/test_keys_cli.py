@@ -141,6 +141,19 @@ def test_status_rotate_and_destroy(server: vault_server.Address, database: str) 
     assert rows["havenwerk"][-2:] == ("3", "3")
     assert rows["noorderlicht"][-2:] == ("2", "2")
 
+    replacer = here | role(server, "gesprekspunt-replacer")
+    anew = run(
+        server, "keys", "replace", "--organisation", "noorderlicht", "--settling", "0", **replacer
+    )
+    assert anew.returncode == 0, anew.stderr
+    assert "Done: 1 replaced; 0 seals." in anew.stdout
+    rest = run(server, "keys", "replace", "--all", "--settling", "0", **replacer)
+    assert "Done: 2 replaced, 1 recent; 0 seals." in rest.stdout
+    refused = run(server, "keys", "replace", "--organisation", "havenwerk", **rewrapper)
+    assert refused.returncode == 1
+    rows = status(run(server, "keys", "status", **rewrapper))
+    assert {row[-2] == row[-1] for row in rows.values()} == {True}
+
     nobody = run(server, "keys", "rotate", "--organisation", "nobody", **rewrapper)
     assert nobody.returncode == 2
     assert "no organisation called nobody" in nobody.stderr

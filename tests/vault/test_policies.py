@@ -42,7 +42,7 @@ SEE_ALL = {Power.PROVISIONER, Power.REWRAPPER}
 Act = Callable[[Transit, str, str], Awaitable[object]]
 
 ACTS: dict[str, tuple[set[Power], Act]] = {
-    "unwrap": ({Power.API}, lambda s, name, wrapped: s.unwrap(name, wrapped, HERE)),
+    "unwrap": ({Power.API, Power.REPLACER}, lambda s, name, wrapped: s.unwrap(name, wrapped, HERE)),
     "look up": ({Power.API}, lambda s, name, wrapped: s.digest(LOOKUP_KEY, b"secret")),
     "sign": ({Power.API}, lambda s, name, wrapped: s.sign(TOKEN_KEY, b"token")),
     "verify": (SEE_ALL | {Power.API}, lambda s, name, wrapped: s.public_keys(TOKEN_KEY)),
@@ -51,7 +51,10 @@ ACTS: dict[str, tuple[set[Power], Act]] = {
         {Power.PROVISIONER},
         lambda s, name, wrapped: s.create_key(key_name(uuid4()), KeyKind.WRAPPING),
     ),
-    "wrap": ({Power.PROVISIONER}, lambda s, name, wrapped: s.wrap(name, b"kek", HERE)),
+    "wrap": (
+        {Power.PROVISIONER, Power.REPLACER},
+        lambda s, name, wrapped: s.wrap(name, b"kek", HERE),
+    ),
     "rotate": ({Power.REWRAPPER}, lambda s, name, wrapped: s.rotate(name)),
     "rewrap": ({Power.REWRAPPER}, lambda s, name, wrapped: s.rewrap(name, wrapped, HERE)),
     "raise the minimum": (

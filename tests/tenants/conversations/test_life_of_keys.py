@@ -40,10 +40,16 @@ from tenants.conversations.recovery import make_recovery_sheet, recover
 from tenants.conversations.retention import purge_conversations
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.network.keys import close_old_versions, rotate_key
+from tenants.network.replacements import (
+    FIRST,
+    begin_replacement,
+    end_replacement,
+    reclose_seals,
+)
 from tenants.policy import PLATFORM, Actor, Role
 from tests import people
 from tests.conftest import BARE, CHEAP, clone, database_at, settings_for
-from vault import CannotOpen, KeyPair, new_passphrase
+from vault import CannotOpen, KeyPair, is_being_replaced, new_passphrase
 
 POOL = ("amina", "bram", "chloé")
 LONG_AGO = datetime.now(UTC) - timedelta(days=500)
@@ -220,9 +226,32 @@ class LifeOfKeys(RuleBasedStateMachine):
         self.as_operator(rotate_key)
 
     @rule()
+    def begin_replacing_the_kek(self) -> None:
+        self.world.old_keks.append(self.world.do(self.wrapped_kek()))
+        self.as_operator(begin_replacement)
+
+    @rule(batch=st.integers(1, 3))
+    def close_some_seals_anew(self, batch: int) -> None:
+        if is_being_replaced(self.world.do(self.wrapped_kek())):
+            self.as_operator(reclose_seals, batch=batch)
+
+    @rule(batch=st.integers(1, 3))
+    def end_replacing_the_kek(self, batch: int) -> None:
+        if not is_being_replaced(self.world.do(self.wrapped_kek())):
+            self.as_operator(end_replacement, fails=True)
+            return
+        after, found = FIRST, batch
+        while found:
+            after, found = self.as_operator(reclose_seals, after, batch=batch)
+        self.as_operator(end_replacement)
+
+    @rule()
     def close_old_versions(self) -> None:
-        self.as_operator(close_old_versions)
         current = self.world.do(self.wrapped_kek())
+        if is_being_replaced(current):
+            self.as_operator(close_old_versions, fails=True)
+            return
+        self.as_operator(close_old_versions)
         for wrapped in {*self.world.old_keks} - {current}:
             self.world.house.keyring.forget(self.world.organisation_id)
             with pytest.raises(CannotOpen):
@@ -320,8 +349,10 @@ class LifeOfKeys(RuleBasedStateMachine):
             return self.world.do(self.in_session(actor, act, *given, person=key_pair, **named))
         return self.done(fails, actor, act, *given, person=key_pair, **named)
 
-    def as_operator(self, act: Act) -> None:
-        self.world.do(self.in_session(OPERATOR, act))
+    def as_operator(self, act: Act, *given: Any, fails: bool = False, **named: Any) -> Any:
+        if fails:
+            return self.done(fails, OPERATOR, act, *given, **named)
+        return self.world.do(self.in_session(OPERATOR, act, *given, **named))
 
     def done(self, fails: bool, *given: Any, **named: Any) -> bool:
         try:
