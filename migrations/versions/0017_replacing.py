@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.tables import TENANT
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 
 #: what is sealed to somebody and closed once more under the organisation's key
 SEALED = {
