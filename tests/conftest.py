@@ -93,7 +93,20 @@ async def clone(template: str = TEMPLATE) -> AsyncIterator[str]:
     try:
         yield name
     finally:
-        await _administer(owner, f"DROP DATABASE {name} WITH (FORCE)")
+        await _drop(owner, name)
+
+
+async def _drop(owner: str, name: str) -> None:
+    for patience in range(20, -1, -1):
+        try:
+            await _administer(owner, f"DROP DATABASE {name} WITH (FORCE)")
+        except asyncpg.InsufficientPrivilegeError:
+            # Autovacuum is at work in it, which only a superuser may send away.
+            if not patience:
+                raise
+            await asyncio.sleep(0.5)
+        else:
+            return
 
 
 @pytest.fixture(scope="session")
