@@ -45,9 +45,13 @@ async def list_contributions(tenant: TenantSession, period: int) -> list[Contrib
         Contribution(
             organisation=str(m["tenant_id"]),
             firm=str(firm_id),
-            sector=section_of(Sector(m["sector_scheme"], m["sector_edition"], m["sector_code"])),
+            stratum={
+                "sector": section_of(
+                    Sector(m["sector_scheme"], m["sector_edition"], m["sector_code"])
+                )
+            },
             employees=m["employees"],
-            counts=themes,
+            counts={"theme": themes},
         )
         for m in members
         for firm_id, themes in counts.get(m["tenant_id"], {m["firm_id"]: {}}).items()

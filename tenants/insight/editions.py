@@ -18,10 +18,16 @@ from tenants.insight.contributing import list_contributions
 from tenants.insight.disclosure import (
     TOTAL,
     BenchmarkRules,
+    Cell,
     Contribution,
+    Dimension,
+    Facet,
+    Figure,
     Layout,
     Release,
-    ReleasedCell,
+    Shape,
+    dotted,
+    flat,
     release_benchmark,
 )
 from tenants.insight.method import method_note
@@ -34,14 +40,20 @@ FORMAT = 1
 
 #: the same rows and columns in every edition, whoever talked about what
 LAYOUT = Layout(
-    sectors=tuple(SECTIONS),
-    themes=(
-        "T1.1", "T1.2", "T1.3", "T1.4", "T1.5", "T1.other",
-        "T2",
-        "T3.1", "T3.2", "T3.3", "T3.4", "T3.other",
-        "T4",
-        "T9",
+    strata=(Dimension("sector", flat(SECTIONS)),),
+    facets=(
+        Facet(
+            "theme",
+            dotted((
+                "T1.1", "T1.2", "T1.3", "T1.4", "T1.5", "T1.other",
+                "T2",
+                "T3.1", "T3.2", "T3.3", "T3.4", "T3.other",
+                "T4",
+                "T9",
+            )),
+        ),
     ),
+    shapes=(Shape("theme", ("sector",)),),
 )  # fmt: skip
 
 
@@ -125,9 +137,9 @@ def _compose(
     contributions: list[Contribution],
     rules: BenchmarkRules,
 ) -> dict[str, Any]:
-    homes = {c.organisation: c.sector for c in contributions}
+    homes = {c.organisation: c.stratum["sector"] for c in contributions}
     members = {s: sum(s in {home, TOTAL} for home in homes.values()) for s in (*SECTIONS, TOTAL)}
-    cells = [_cell(cell, empty=not members[cell.sector]) for cell in release.table.cells]
+    cells = [_cell(cell, figure) for cell, figure in release.released.figures.items()]
     told = [cell for cell in cells if members[cell["sector"]]]
     return {
         "format": FORMAT,
@@ -140,19 +152,22 @@ def _compose(
         "shown": sum(not c["people"]["suppressed"] for c in told),
         "of": len(told),
         "cells": cells,
-        "table_digest": release.table.digest,
+        "table_digest": release.released.digest,
         "method_note": method_note(period, rules),
     }
 
 
-def _cell(cell: ReleasedCell, *, empty: bool) -> dict[str, Any]:
+def _cell(cell: Cell, figure: Figure | None) -> dict[str, Any]:
     """A sector where no organisation takes part has nobody in it, and no rate."""
-    rate = cell.figure.per_100_employees if cell.figure and not empty else None
+    suppressed = figure is None
     return {
-        "sector": cell.sector,
-        "theme": cell.theme,
-        "people": {"value": cell.figure and cell.figure.people, "suppressed": cell.suppressed},
-        "per_100_employees": {"value": rate, "suppressed": cell.suppressed},
+        "sector": cell.stratum[0],
+        "theme": cell.code,
+        "people": {"value": figure and figure.value, "suppressed": suppressed},
+        "per_100_employees": {
+            "value": figure and figure.per_100_employees,
+            "suppressed": suppressed,
+        },
     }
 
 

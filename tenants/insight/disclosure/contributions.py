@@ -3,40 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-TOTAL = "total"
-
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one firm saw at one organisation in one period.
 
-    `counts` holds people by the primary theme of their support track; zero may be left out.
-    An organisation with two firms contributes twice, with the same sector and employees.
+    An organisation with two firms contributes twice, with the same facts about itself.
+
+    Attributes:
+        stratum: the code of the organisation in each stratum dimension.
+        counts: facet → code → number; zero may be left out. Every facet of people adds up to the
+            same people.
+        public: it publishes its own report, so that everybody may know what it contributes.
+        panels: the matched sets of organisations it is a member of.
     """
 
     organisation: str
     firm: str
-    sector: str
+    stratum: Mapping[str, str]
     employees: int
-    counts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Rows and leaf columns of the table: fixed beforehand, the same in every edition.
-
-    A column that appeared only when somebody talked about it would give the talk away. A theme
-    counts under its longest listed prefix, else under `<parent>.other` where that is listed.
-    """
-
-    sectors: tuple[str, ...]
-    themes: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        if len(set(self.sectors)) < len(self.sectors) or len(set(self.themes)) < len(self.themes):
-            raise ValueError("a layout names a sector or theme twice")
-        if any(a.startswith(f"{b}.") for a in self.themes for b in self.themes):
-            raise ValueError("a layout lists a theme and one of its parts")
+    counts: Mapping[str, Mapping[str, int]]
+    public: bool = False
+    panels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

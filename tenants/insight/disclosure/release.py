@@ -1,74 +1,99 @@
 """From contributions to an edition: suppress, publish, audit; or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tenants.insight.disclosure.audit import audit, witness
+from tenants.insight.disclosure.audit import audit
 from tenants.insight.disclosure.certificate import Certificate, check
-from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution, Layout
-from tenants.insight.disclosure.primary import Flags, judge
+from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution
+from tenants.insight.disclosure.earlier import earlier_rows
+from tenants.insight.disclosure.layout import Cell, Layout
+from tenants.insight.disclosure.primary import judge
 from tenants.insight.disclosure.refusal import NotReleasable
-from tenants.insight.disclosure.released import Figure, ReleasedCell, ReleasedTable
+from tenants.insight.disclosure.released import Figure, Released
 from tenants.insight.disclosure.rounding import rate, round_half_up
-from tenants.insight.disclosure.suppression import suppress
-from tenants.insight.disclosure.tables import Table, tabulate
+from tenants.insight.disclosure.suppression import Progress, suppress
+from tenants.insight.disclosure.tables import Flags, Table, tabulate
+from tenants.insight.disclosure.witnesses import certify
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """The table and its certificate may be shown to anyone; the seed stays with the operator."""
+    """`released` and its certificate may be shown to anyone; the seed stays with the operator."""
 
-    table: ReleasedTable
+    released: Released
     certificate: Certificate
     seed: int
 
 
 def release_benchmark(
-    contributions: Sequence[Contribution], layout: Layout, rules: BenchmarkRules, seed: int
+    contributions: Sequence[Contribution],
+    layout: Layout,
+    rules: BenchmarkRules,
+    seed: int,
+    *,
+    fixed: Mapping[Cell, Figure | None] | None = None,
+    progress: Progress | None = None,
 ) -> Release:
-    """Sector x theme with margins: people rounded, and per 100 employees.
+    """Every table of the layout: rounded, suppressed, audited. Raises NotReleasable.
 
-    The same contributions, in any order, and seed give the same release. Raises NotReleasable.
+    The same contributions, in any order, and seed give the same release. `fixed` are cells that an
+    earlier release of the same contributions showed or hid: they stay as they are. `progress` is
+    told a stage, how much of it is done, and of how much.
     """
+    report = progress or _silent
     rng = np.random.default_rng(seed)
     table = tabulate(contributions, layout)
-    sensitivity = judge(table, rules)
-    suppressed = suppress(table, sensitivity, rules, rng)
-    told = int((~sensitivity.empty).sum())
-    if suppressed.sum() >= told or suppressed.sum() > rules.budget * told:
+    report("tables", 1, 1)
+    sensitivity = judge(table, rules, again=bool(fixed))
+    report("rules", 1, 1)
+    earlier = earlier_rows(table, layout, fixed or {}, rules.base)
+    suppressed = suppress(table, sensitivity, rules, rng, earlier, report)
+    hidden = int(suppressed[list(table.row_of.values())].sum())
+    if hidden >= len(table.row_of) or hidden > rules.budget * len(table.row_of):
         raise NotReleasable(("too few cells would be left to read",))
     released = publish(table, suppressed, layout, rules)
-    return Release(released, vet(released, contributions, rules, seed), seed)
+    report("audit", 0, 1)
+    certificate = vet(released, contributions, rules, seed, fixed)
+    report("audit", 1, 1)
+    return Release(released, certificate, seed)
 
 
-def publish(
-    table: Table, suppressed: Flags, layout: Layout, rules: BenchmarkRules
-) -> ReleasedTable:
+def publish(table: Table, suppressed: Flags, layout: Layout, rules: BenchmarkRules) -> Released:
     """Puts the figures of all cells but the suppressed ones on paper."""
-    employees = table.members @ table.employees
-    cells = []
-    for index, (sector, theme) in enumerate(table.cells):
-        figure = None
-        if not suppressed[index]:
-            people = round_half_up(int(table.people[index]), rules.base)
-            size = int(employees[index])
-            figure = Figure(people, rate(people, size) if size else 0.0)
-        cells.append(ReleasedCell(sector, theme, figure))
-    return ReleasedTable(layout, rules.k, rules.base, tuple(cells))
+    crowd = table.everybody
+    employees = (crowd.members @ crowd.employees)[table.stratum]
+    figures: dict[Cell, Figure | None] = {}
+    for cell in layout.cells():
+        row = table.row_of.get(cell)
+        if row is None:
+            figures[cell] = Figure(0, None)
+        elif suppressed[row]:
+            figures[cell] = None
+        else:
+            value = round_half_up(int(table.values[row]), rules.base)
+            figures[cell] = Figure(value, rate(value, int(employees[row])))
+    empty = frozenset((c.stratum, c.panel) for c in layout.cells() if c not in table.row_of)
+    return Released(layout, rules.k, rules.base, figures, empty)
 
 
 def vet(
-    table: ReleasedTable,
+    released: Released,
     contributions: Sequence[Contribution],
     rules: BenchmarkRules,
     seed: int,
+    fixed: Mapping[Cell, Figure | None] | None = None,
 ) -> Certificate:
-    """The certificate of a table that passed the independent audit; raises NotReleasable."""
-    if findings := audit(table, contributions, rules, np.random.default_rng(seed)):
+    """The certificate of an edition that passed the independent audit; raises NotReleasable."""
+    if findings := audit(released, contributions, rules, np.random.default_rng(seed), fixed):
         raise NotReleasable(findings)
-    certificate = witness(table, np.random.default_rng(seed))
-    if problems := check(certificate, table):
+    certificate = certify(released, np.random.default_rng(seed))
+    if problems := check(certificate, released):
         raise NotReleasable(problems)
     return certificate
+
+
+def _silent(stage: str, done: int, of: int) -> None:
+    """Nobody wants to know."""

@@ -1,130 +1,304 @@
-"""A table with margins as linear algebra: atoms, cells, and who contributed what.
+"""All tables of a layout as linear algebra: atoms, rows that are sums of atoms, and who gave what.
 
-An atom is a finest cell (sector x leaf theme); a cell is any sum of atoms that is published. A
-further linked table is more rows of `sums` over the same kind of atoms.
+Atoms of a stratum without organisation are left out, and cells that are sums of the same atoms are
+one row: what is known about one of them is known about all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from tenants.insight.disclosure.contributions import TOTAL, Contribution, Layout
+from tenants.insight.disclosure.contributions import Contribution
+from tenants.insight.disclosure.layout import PEOPLE, TOTAL, Atom, Cell, Facet, Layout
 from tenants.insight.disclosure.refusal import NotReleasable
 
 Counts = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Stratum = tuple[tuple[str, ...], str]  # a code for each dimension, and a panel
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who contributes: organisations o, firms f, and per stratum u its members.
+
+    Attributes:
+        by_organisation, by_firm: o x a and f x a, the contributions to each atom.
+        members: u x o, one where the organisation is in the stratum.
+        employees: o, the headcount of each organisation.
+    """
+
+    by_organisation: sparse.csr_array
+    by_firm: sparse.csr_array
+    members: sparse.csr_array
+    employees: Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells c, atoms a, organisations o, firms f; all counts are whole people.
+    """Rows r, atoms a; all counts are whole.
 
     Attributes:
-        cells: (sector, theme) of each cell, margins included.
-        sums: c x a, one where the atom belongs to the cell.
-        people: c, the true value of each cell.
-        by_organisation, by_firm: o x a and f x a, the contributions.
-        employees: o, the headcount of each organisation.
-        members: c x o, true where the organisation is in the cell's stratum.
+        row_of: the row of each published cell that has an organisation in its stratum.
+        cells: one cell of each row, to name it by. A shadow has one that is not published: judged
+            and protected like the others, because a reader may well reckon it.
+        published: r, false for shadows.
+        sums: r x a, one where the atom belongs to the row.
+        links: l x a, what is zero in every row because facets count the same people.
+        values: r, what is true.
+        stratum: r, index of the stratum of its first cell. `places`: r x u, of all its cells.
+        others: u, index of the stratum of those who are not in its panel, or -1.
+        people: r, the row with the number of people that is behind this one; itself for people,
+            -1 for acts.
+        everybody: all who contribute. `private`: without those that publish reports themselves.
+        known: a, what those contribute.
     """
 
-    cells: tuple[tuple[str, str], ...]
+    row_of: Mapping[Cell, int]
+    cells: tuple[Cell, ...]
+    published: Flags
     sums: sparse.csr_array
+    links: sparse.csr_array
+    values: Counts
+    stratum: Counts
+    places: sparse.csr_array
+    others: Counts
     people: Counts
-    by_organisation: sparse.csr_array
-    by_firm: sparse.csr_array
-    employees: Counts
-    members: NDArray[np.bool_]
+    everybody: Crowd
+    private: Crowd
+    known: Counts
 
 
 def tabulate(contributions: Sequence[Contribution], layout: Layout) -> Table:
     """Raises NotReleasable where a contribution does not fit the layout or another one."""
-    sectors = {code: row for row, code in enumerate(layout.sectors)}
-    leaves = {code: column for column, code in enumerate(layout.themes)}
-    organisations = _organisations(contributions)
-    firms = {code: row for row, code in enumerate(sorted({c.firm for c in contributions}))}
-    order = {code: row for row, code in enumerate(organisations)}
-    atoms = len(sectors) * len(leaves)
+    homes = _homes(contributions, layout)
+    atoms = _live_atoms(layout, homes.values())
+    cells = dict.fromkeys(layout.cells())
+    published = len(cells)
+    cells |= dict.fromkeys(_shadows(layout))
+    incidence = _incidence(layout, atoms, {cell: row for row, cell in enumerate(cells)})
+    first, row_of_cell = _merge(incidence)
 
-    entries: list[tuple[int, int, int, int]] = []
-    for contribution in contributions:
-        if contribution.sector not in sectors:
-            raise NotReleasable((f"sector {contribution.sector} is not in the layout",))
-        start = sectors[contribution.sector] * len(leaves)
-        for theme, count in contribution.counts.items():
-            if count < 0:
-                raise NotReleasable((f"a count of theme {theme} is negative",))
-            atom = start + leaves[leaf_of(theme, layout)]
-            entries.append(
-                (order[contribution.organisation], firms[contribution.firm], atom, count)
-            )
-    organisation, firm, where, people = np.array(entries, dtype=np.int64).reshape(-1, 4).T
-
-    cells = tuple((s, t) for s in (*layout.sectors, TOTAL) for t in columns(layout))
-    sums = _sums(cells, layout)
-    by_organisation = _contributed(organisation, where, people, (len(order), atoms))
-    home = np.array([sectors[sector] for sector, _ in organisations.values()], dtype=np.int64)
-    row_of_cell = np.array([sectors.get(s, -1) for s, _ in cells])
+    names = tuple(cells)
+    strata = list(dict.fromkeys((cell.stratum, cell.panel) for cell in names))
+    sums = incidence[first]
+    everybody = _crowd(contributions, layout, atoms, homes, strata)
+    hidden = [one for one in contributions if not one.public]
+    private = everybody
+    if len(hidden) < len(contributions):
+        private = _crowd(hidden, layout, atoms, homes, strata)
+    given = everybody.by_organisation.sum(axis=0).astype(np.int64)
+    index = {stratum: number for number, stratum in enumerate(strata)}
+    kept = [names[cell] for cell in first]
+    rows = {cell: row for cell, row in zip(names, row_of_cell, strict=True) if row >= 0}
     return Table(
-        cells=cells,
+        row_of={cell: rows[cell] for cell in names[:published] if cell in rows},
+        cells=tuple(kept),
+        published=np.isin(np.arange(len(kept)), row_of_cell[:published]),
         sums=sums,
-        people=sums @ np.bincount(where, weights=people, minlength=atoms).astype(np.int64),
-        by_organisation=by_organisation,
-        by_firm=_contributed(firm, where, people, (len(firms), atoms)),
-        employees=np.array([size for _, size in organisations.values()], dtype=np.int64),
-        members=(row_of_cell[:, None] == home[None, :]) | (row_of_cell[:, None] == -1),
+        links=_links(layout, atoms),
+        values=sums @ given,
+        stratum=np.array([index[cell.stratum, cell.panel] for cell in kept]),
+        places=_matrix(
+            list({(row, index[cell.stratum, cell.panel]) for cell, row in rows.items()}),
+            (len(kept), len(strata)),
+        ),
+        others=np.array(
+            [index.get((s, _without(panel)), -1) if panel else -1 for s, panel in strata]
+        ),
+        people=np.array([_people(layout, cell, rows) for cell in kept]),
+        everybody=everybody,
+        private=private,
+        known=given - private.by_organisation.sum(axis=0).astype(np.int64),
     )
 
 
-def columns(layout: Layout) -> tuple[str, ...]:
-    """Each parent theme before its leaves, and the total last."""
-    listed: dict[str, None] = {}
-    for theme in layout.themes:
-        listed.setdefault(parent_of(theme))
-        listed.setdefault(theme)
-    return (*listed, TOTAL)
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """What the contributions of one organisation have to agree on."""
+
+    stratum: tuple[str, ...]
+    panels: frozenset[str]
+    employees: int
+    public: bool
 
 
-def parent_of(theme: str) -> str:
-    return theme.partition(".")[0]
-
-
-def leaf_of(theme: str, layout: Layout) -> str:
-    """The column a theme counts under; raises NotReleasable where there is none."""
-    code = theme
-    while code:
-        if code in layout.themes:
-            return code
-        code = code.rpartition(".")[0]
-    rest = f"{parent_of(theme)}.other"
-    if rest in layout.themes:
-        return rest
-    raise NotReleasable((f"theme {theme} has no column",))
-
-
-def _organisations(contributions: Iterable[Contribution]) -> dict[str, tuple[str, int]]:
-    found: dict[str, tuple[str, int]] = {}
-    for one in sorted(contributions, key=lambda c: c.organisation):
-        facts = (one.sector, one.employees)
-        if found.setdefault(one.organisation, facts) != facts or one.employees < 0:
-            raise NotReleasable(("the headcount or sector of an organisation contradicts itself",))
-    if not found:
+def _homes(contributions: Iterable[Contribution], layout: Layout) -> dict[str, _Home]:
+    homes: dict[str, _Home] = {}
+    for one in sorted(contributions, key=lambda c: (c.organisation, c.firm)):
+        if missing := {d.name for d in layout.strata} - one.stratum.keys():
+            raise NotReleasable((f"an organisation has no {min(missing)}",))
+        stratum = tuple(d.place(one.stratum[d.name]) for d in layout.strata)
+        home = _Home(stratum, one.panels, one.employees, one.public)
+        if homes.setdefault(one.organisation, home) != home or one.employees < 0:
+            raise NotReleasable(("the facts about an organisation contradict one another",))
+    if not homes:
         raise NotReleasable(("nobody contributes",))
-    return found
+    return homes
 
 
-def _sums(cells: Sequence[tuple[str, str]], layout: Layout) -> sparse.csr_array:
-    row_in = np.array([[s in {TOTAL, sector} for sector in layout.sectors] for s, _ in cells])
-    column_in = np.array(
-        [[t in {TOTAL, theme, parent_of(theme)} for theme in layout.themes] for _, t in cells]
-    )
-    belongs = row_in[:, :, None] & column_in[:, None, :]
-    return sparse.csr_array(belongs.reshape(len(cells), -1).astype(np.int64))
+def _place(layout: Layout, home: _Home, facet: Facet) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Stratum and panels of its atoms in this facet."""
+    crossed = layout.crossed(facet.name)
+    codes = zip(layout.strata, home.stratum, strict=True)
+    stratum = tuple(code if d.name in crossed else TOTAL for d, code in codes)
+    return stratum, home.panels.intersection(layout.panels(facet.name))
 
 
-def _contributed(
-    who: Counts, atom: Counts, count: Counts, shape: tuple[int, int]
+def _live_atoms(layout: Layout, homes: Iterable[_Home]) -> dict[Atom, int]:
+    """The atoms that some organisation could contribute to, in the order of the layout."""
+    live = {
+        (_place(layout, home, facet), facet.name) for home in set(homes) for facet in layout.facets
+    }
+    atoms = (atom for atom in layout.atoms() if ((atom.stratum, atom.panels), atom.facet) in live)
+    return {atom: column for column, atom in enumerate(atoms)}
+
+
+def _without(panel: str) -> str:
+    return f"without {panel}" if panel else ""
+
+
+def _shadows(layout: Layout) -> Iterator[Cell]:
+    """What nobody prints and everybody can reckon with: the finest cells, who is not in a panel,
+    and the people behind what is no number of people.
+    """
+    for atom in layout.atoms():
+        yield layout.cell(atom.stratum, atom.facet, atom.code)
+    for cell in layout.cells():
+        if cell.panel:
+            yield cell._replace(panel=_without(cell.panel))
+        if cell.facet != PEOPLE and layout.facet(cell.facet).people is not None:
+            yield Cell(cell.stratum, PEOPLE, TOTAL, cell.panel)
+
+
+def _incidence(
+    layout: Layout, atoms: Mapping[Atom, int], cells: Mapping[Cell, int]
 ) -> sparse.csr_array:
-    return sparse.csr_array(sparse.coo_array((count, (who, atom)), shape=shape))
+    """Cells x atoms. People are summed over the atoms of the anchor; other facets link to it."""
+    entries: list[tuple[int, int]] = []
+    for atom, column in atoms.items():
+        facet = layout.facet(atom.facet)
+        paths = [d.path(code) for d, code in zip(layout.strata, atom.stratum, strict=True)]
+        panels = ["", *(p if p in atom.panels else _without(p) for p in layout.panels(facet.name))]
+        for *stratum, code, panel in product(*paths, facet.path(atom.code), panels):
+            cell = layout.cell(tuple(stratum), facet.name, code, panel)
+            if cell in cells and (cell.facet != PEOPLE or facet is layout.anchor):
+                entries.append((cells[cell], column))
+    return _matrix(entries, (len(cells), len(atoms)))
+
+
+def _merge(incidence: sparse.csr_array) -> tuple[list[int], Counts]:
+    """The first cell of each row, and the row of each cell; -1 where nobody can be in it."""
+    first: list[int] = []
+    rows: dict[bytes, int] = {}
+    row_of_cell = np.full(incidence.shape[0], -1)
+    for cell in range(incidence.shape[0]):
+        inside = incidence.indices[incidence.indptr[cell] : incidence.indptr[cell + 1]]
+        if not len(inside):
+            continue
+        row_of_cell[cell] = rows.setdefault(np.sort(inside).tobytes(), len(first))
+        if row_of_cell[cell] == len(first):
+            first.append(cell)
+    return first, row_of_cell
+
+
+def _links(layout: Layout, atoms: Mapping[Atom, int]) -> sparse.csr_array:
+    """For each other facet of people, stratum and panels: its people less those of the anchor."""
+    rows: dict[tuple[str, tuple[str, ...], frozenset[str]], int] = {}
+    entries: list[tuple[int, int]] = []
+    signs: list[int] = []
+    facets = [f for f in layout.facets if f.people is not None and f is not layout.anchor]
+    for atom, column in atoms.items():
+        own = layout.facet(atom.facet)
+        if own.people not in own.path(atom.code):
+            continue
+        for facet in facets if own is layout.anchor else [own]:
+            crossed = layout.crossed(facet.name)
+            codes = zip(layout.strata, atom.stratum, strict=True)
+            stratum = tuple(code if d.name in crossed else TOTAL for d, code in codes)
+            panels = atom.panels.intersection(layout.panels(facet.name))
+            row = rows.setdefault((facet.name, stratum, panels), len(rows))
+            entries.append((row, column))
+            signs.append(-1 if own is layout.anchor else 1)
+    return _matrix(entries, (len(rows), len(atoms)), signs)
+
+
+def _people(layout: Layout, cell: Cell, rows: Mapping[Cell, int]) -> int:
+    if cell.facet == PEOPLE:
+        return rows[cell]
+    facet = layout.facet(cell.facet)
+    if facet.people is None:
+        return -1
+    behind = (
+        cell if facet.people in facet.path(cell.code) else cell._replace(facet=PEOPLE, code=TOTAL)
+    )
+    return rows[behind]
+
+
+def _crowd(
+    contributions: Sequence[Contribution],
+    layout: Layout,
+    atoms: Mapping[Atom, int],
+    homes: Mapping[str, _Home],
+    strata: Sequence[Stratum],
+) -> Crowd:
+    organisations = {
+        code: row for row, code in enumerate(sorted({c.organisation for c in contributions}))
+    }
+    firms = {code: row for row, code in enumerate(sorted({c.firm for c in contributions}))}
+    by_organisation, by_firm, counts = [], [], []
+    for one in contributions:
+        for atom, count in _counted(one, layout, homes[one.organisation]):
+            by_organisation.append((organisations[one.organisation], atoms[atom]))
+            by_firm.append((firms[one.firm], atoms[atom]))
+            counts.append(count)
+    index = {stratum: number for number, stratum in enumerate(strata)}
+    inside = [
+        (index[stratum], row)
+        for code, row in organisations.items()
+        for stratum in _strata_of(layout, homes[code])
+        if stratum in index
+    ]
+    return Crowd(
+        _matrix(by_organisation, (len(organisations), len(atoms)), counts),
+        _matrix(by_firm, (len(firms), len(atoms)), counts),
+        _matrix(inside, (len(strata), len(organisations))),
+        np.array([homes[code].employees for code in organisations], dtype=np.int64),
+    )
+
+
+def _counted(one: Contribution, layout: Layout, home: _Home) -> Iterator[tuple[Atom, int]]:
+    """Its numbers by atom. Raises NotReleasable where facets do not add up to the same people."""
+    people = set()
+    for facet in layout.facets:
+        stratum, panels = _place(layout, home, facet)
+        total = 0
+        for code, count in one.counts.get(facet.name, {}).items():
+            if count < 0:
+                raise NotReleasable((f"a count of {facet.name} {code} is negative",))
+            leaf = facet.place(code)
+            total += count if facet.people in facet.path(leaf) else 0
+            yield Atom(stratum, facet.name, leaf, panels), count
+        if facet.people is not None:
+            people.add(total)
+    if len(people) > 1:
+        raise NotReleasable(("the facets of a contribution are about different people",))
+
+
+def _strata_of(layout: Layout, home: _Home) -> Iterator[Stratum]:
+    paths = [d.path(code) for d, code in zip(layout.strata, home.stratum, strict=True)]
+    named = {shape.panel for shape in layout.shapes if shape.panel}
+    panels = ["", *(panel if panel in home.panels else _without(panel) for panel in named)]
+    for *stratum, panel in product(*paths, panels):
+        yield tuple(stratum), panel
+
+
+def _matrix(
+    where: Sequence[tuple[int, int]], shape: tuple[int, int], what: Sequence[int] | None = None
+) -> sparse.csr_array:
+    rows, columns = np.array(where, dtype=np.int64).reshape(-1, 2).T
+    data = np.ones(len(rows), np.int64) if what is None else np.array(what, dtype=np.int64)
+    return sparse.csr_array(sparse.coo_array((data, (rows, columns)), shape=shape))

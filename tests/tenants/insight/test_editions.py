@@ -9,8 +9,17 @@ import pytest
 from api.house import House
 from tenants.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.insight.canonical import digest_of
-from tenants.insight.disclosure import BenchmarkRules, Certificate, NotReleasable, check
-from tenants.insight.disclosure.released import Figure, ReleasedCell, ReleasedTable
+from tenants.insight.disclosure import (
+    PEOPLE,
+    TOTAL,
+    BenchmarkRules,
+    Cell,
+    Certificate,
+    Figure,
+    NotReleasable,
+    Released,
+    check,
+)
 from tenants.insight.editions import (
     LAYOUT,
     Edition,
@@ -90,7 +99,7 @@ async def test_the_certificate_is_kept_and_holds(fresh_house: House, cast: Cast)
         )
     kept = msgspec.json.decode(row["certificate"])
     certificate = Certificate(kept["digest"], tuple(tuple(w) for w in kept["witnesses"]))
-    assert check(certificate, _table_of(content)) == ()
+    assert check(certificate, _released(content)) == ()
     assert set(row["members"]) == set(members)
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -98,13 +107,16 @@ async def test_the_certificate_is_kept_and_holds(fresh_house: House, cast: Cast)
             await tenant.connection.fetch("SELECT certificate FROM release_certificate")
 
 
-def _table_of(content: dict) -> ReleasedTable:
-    cells = []
+def _released(content: dict) -> Released:
+    figures, empty = {}, set()
     for cell in content["cells"]:
+        facet = PEOPLE if cell["theme"] == TOTAL else "theme"
         people, rate = cell["people"]["value"], cell["per_100_employees"]["value"]
-        figure = None if cell["people"]["suppressed"] else Figure(people, rate or 0.0)
-        cells.append(ReleasedCell(cell["sector"], cell["theme"], figure))
-    return ReleasedTable(LAYOUT, content["fewer_than"], content["rounded_to"], tuple(cells))
+        figure = None if cell["people"]["suppressed"] else Figure(people, rate)
+        figures[Cell((cell["sector"],), facet, cell["theme"])] = figure
+        if figure and rate is None:
+            empty.add(((cell["sector"],), ""))
+    return Released(LAYOUT, content["fewer_than"], content["rounded_to"], figures, frozenset(empty))
 
 
 @pytest.mark.book("D4")

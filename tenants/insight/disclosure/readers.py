@@ -1,0 +1,38 @@
+"""What the readers of an edition know beyond what is printed in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tenants.insight.disclosure.contributions import BenchmarkRules
+from tenants.insight.disclosure.primary import Floats, contributors
+from tenants.insight.disclosure.tables import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """At least `floor` in each atom, and at least `least` in each row that is open."""
+
+    name: str
+    floor: Floats
+    least: Floats
+
+
+def readers(table: Table, rules: BenchmarkRules) -> Iterator[Reader]:
+    """Outsiders know what is public and the rules: what is open is at least k without those who
+    publish, and at least k without any one insider more.
+
+    Insiders are taken together: each atom is at least its largest single contribution. Acts have no
+    k, but contributors: each of them did at least one.
+    """
+    acts = table.people < 0
+    known = table.known.astype(float)
+    least = table.sums @ known + np.where(acts, rules.contributors, rules.k)
+    yield Reader("outsiders", known, least)
+    if rules.insiders:
+        crowd = table.private
+        for name, given in (("organisations", crowd.by_organisation), ("firms", crowd.by_firm)):
+            own = contributors(table.sums, given).first
+            floor = known + given.max(axis=0).toarray().ravel()
+            yield Reader(name, floor, least + np.maximum(0, own - acts))

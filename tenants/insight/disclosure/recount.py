@@ -1,0 +1,186 @@
+"""The contributions counted once more, organisation by organisation, with plain dictionaries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from tenants.insight.disclosure.contributions import Contribution
+from tenants.insight.disclosure.layout import PEOPLE, TOTAL, Atom, Cell, Dimension, Layout
+from tenants.insight.disclosure.published import (
+    OUTSIDE,
+    counted,
+    crossed,
+    first_of_people,
+    leaves_of,
+    panels_of,
+    path,
+)
+
+Node = tuple[str, str]  # facet and code
+
+
+@dataclass(slots=True)
+class Parts:
+    """How many contribute to something, what it adds up to, and the largest two contributions."""
+
+    number: int = 0
+    total: int = 0
+    first: int = 0
+    second: int = 0
+
+    def add(self, part: int) -> None:
+        self.join(Parts(1, part, part))
+
+    def join(self, other: "Parts") -> None:
+        self.number += other.number
+        self.total += other.total
+        four = sorted((self.first, self.second, other.first, other.second), reverse=True)
+        self.first, self.second = four[:2]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted in one cell or atom, by organisation and by firm."""
+
+    organisations: Parts = field(default_factory=Parts)
+    by_firm: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def value(self) -> int:
+        return self.organisations.total
+
+    @property
+    def firms(self) -> Parts:
+        parts = Parts()
+        for part in self.by_firm.values():
+            parts.add(part)
+        return parts
+
+
+@dataclass(slots=True)
+class Recount:
+    """Cells that are not in `cells` have nobody in them; `employers` by stratum and panel."""
+
+    cells: dict[Cell, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    atoms: dict[Atom, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    employers: dict[tuple[tuple[str, ...], str], Parts] = field(
+        default_factory=lambda: defaultdict(Parts)
+    )
+
+
+@dataclass(slots=True)
+class _Member:
+    home: tuple[tuple[str, ...], frozenset[str]]
+    employees: int
+    counts: Counter[Node] = field(default_factory=Counter)
+    by_firm: dict[str, Counter[Node]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def recount(contributions: Iterable[Contribution], layout: Layout) -> Recount:
+    """Raises ValueError where contributions contradict one another or the layout."""
+    found = Recount()
+    homes: dict[tuple[tuple[str, ...], frozenset[str]], list[_Member]] = defaultdict(list)
+    for member in _members(contributions, layout).values():
+        homes[member.home].append(member)
+    for (stratum, panels), members in homes.items():
+        tallies: dict[Node, Tally] = defaultdict(Tally)
+        sizes = Parts()
+        for member in members:
+            sizes.add(member.employees)
+            for node, count in member.counts.items():
+                tallies[node].organisations.add(count)
+            for firm, counts in member.by_firm.items():
+                for node, count in counts.items():
+                    tallies[node].by_firm[firm] += count
+        _settle(found, stratum, panels, tallies, sizes, layout)
+    return found
+
+
+def _settle(
+    found: Recount,
+    stratum: tuple[str, ...],
+    panels: frozenset[str],
+    tallies: dict[Node, Tally],
+    sizes: Parts,
+    layout: Layout,
+) -> None:
+    """Adds what the organisations of one stratum and set of panels have to all that they are in."""
+    every = {shape.panel for shape in layout.shapes if shape.panel}
+    seen = ["", *(p if p in panels else OUTSIDE + p for p in every)]
+    paths = [path(d, code) for d, code in zip(layout.strata, stratum, strict=True)]
+    places = list(product(product(*paths), seen))
+    for place in places:
+        found.employers[place].join(sizes)
+    for (facet, code), tally in tallies.items():
+        name = counted(layout, facet, code)
+        if name[0] == PEOPLE and facet != first_of_people(layout).name:
+            continue
+        for where, panel in places:
+            _join(found.cells[Cell(where, *name, panel)], tally)
+    for atom, node in _atoms_at(stratum, panels, layout):
+        _join(found.atoms[atom], tallies.get(node, Tally()))
+
+
+def _join(tally: Tally, other: Tally) -> None:
+    tally.organisations.join(other.organisations)
+    tally.by_firm.update(other.by_firm)
+
+
+def _members(contributions: Iterable[Contribution], layout: Layout) -> dict[str, _Member]:
+    """Each organisation with what it counts under every node, all its firms together."""
+    found: dict[str, _Member] = {}
+    for one in contributions:
+        home = (tuple(_leaf(d, one.stratum[d.name]) for d in layout.strata), one.panels)
+        member = found.setdefault(one.organisation, _Member(home, one.employees))
+        if (member.home, member.employees) != (home, one.employees):
+            raise ValueError("an organisation contradicts itself")
+        nodes = Counter(dict(_nodes(one, layout)))
+        member.counts.update(nodes)
+        member.by_firm[one.firm].update(nodes)
+    return found
+
+
+def _nodes(one: Contribution, layout: Layout) -> Iterator[tuple[Node, int]]:
+    """Each code that is counted, and all that it is part of."""
+    people = set()
+    for facet in layout.facets:
+        counts: Counter[str] = Counter()
+        for code, count in one.counts.get(facet.name, {}).items():
+            if count < 0:
+                raise ValueError("a contribution has fewer than nobody")
+            for node in path(facet, _leaf(facet, code)) if count else ():
+                counts[node] += count
+        yield from (((facet.name, code), count) for code, count in counts.items())
+        if facet.people is not None:
+            people.add(counts[facet.people])
+    if len(people) > 1:
+        raise ValueError("the facets of a contribution do not count the same people")
+
+
+def _leaf(dimension: Dimension, code: str) -> str:
+    """Where a code counts: under the longest listed one that it is part of, or beside its parts."""
+    leaves = leaves_of(dimension)
+    if code in leaves:
+        return code
+    steps = code.split(".")
+    for end in range(len(steps), 0, -1):
+        for fitting in (".".join(steps[:end]), ".".join([*steps[:end], "other"])):
+            if fitting in leaves:
+                return fitting
+    raise ValueError(f"{dimension.name} has no place for a contribution")
+
+
+def _atoms_at(
+    stratum: tuple[str, ...], panels: frozenset[str], layout: Layout
+) -> Iterator[tuple[Atom, Node]]:
+    """The atoms that an organisation of this stratum and these panels counts in."""
+    for facet in layout.facets:
+        names = crossed(layout, facet.name)
+        where = tuple(
+            code if dimension.name in names else TOTAL
+            for dimension, code in zip(layout.strata, stratum, strict=True)
+        )
+        members = panels.intersection(panels_of(layout, facet.name))
+        for code in leaves_of(facet):
+            yield Atom(where, facet.name, code, members), (facet.name, code)
