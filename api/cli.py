@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.auth.machines import new_secret
 from api.auth.scopes import scopes_for
+from api.disclosure_cli import verify_release
 from api.embedded import EmbeddedError
 from api.house import SettingsError, open_house
 from api.keys_cli import keys, vault
@@ -40,6 +41,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(vault, name="vault")
 app.add_typer(keys, name="keys")
 app.add_typer(simulate, name="simulate")
+app.command("verify-release")(verify_release)
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
