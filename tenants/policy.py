@@ -147,6 +147,7 @@ class Action(StrEnum):
     REGISTER = auto()
     READ_PATTERNS = auto()
     PREVIEW_ANNUAL_REPORT = auto()
+    EDIT_ANNUAL_REPORT = auto()
     RELEASE_ANNUAL_REPORT = auto()
     READ_ANNUAL_REPORT = auto()
     DECIDE_PARTICIPATION = auto()
@@ -228,6 +229,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.REGISTER: frozenset({R.COUNSELLOR}),
     A.READ_PATTERNS: frozenset({R.COUNSELLOR}),
     A.PREVIEW_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),
+    A.EDIT_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),
     A.RELEASE_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),
     A.READ_ANNUAL_REPORT: ORGANISATION | {R.COUNSELLOR},
     A.DECIDE_PARTICIPATION: frozenset({R.MANAGEMENT, R.HR, R.ORGANISATION_SYSTEM}),

@@ -8,9 +8,11 @@ from api.i18n import translations
 from api.pages.formal_routes import KINDS
 from api.pages.words import N_
 
+#: sums of codes, which nobody registers
+WHOLES = {"preventive", "early", "later"}
 _FROM_FIGURES = {
     facet: {
-        code.rpartition(".")[2]: text for code, text in CODES[facet].items() if code != "preventive"
+        code.rpartition(".")[2]: text for code, text in CODES[facet].items() if code not in WHOLES
     }
     for facet in (
         "requester",
@@ -44,6 +46,12 @@ _LABELS = _FROM_FIGURES | {
         "one_to_three_hours": N_("One to three hours"),
         "over_three_hours": N_("Over three hours"),
         "not_recorded": NOT_RECORDED,
+    },
+    "last_talked": {
+        "not_before": N_("No, not in the two years before"),
+        "last_year": N_("Last year"),
+        "two_years_ago": N_("The year before last"),
+        "not_recorded": N_("I do not know"),
     },
     "formal_route": {"none": CODES["formal_route"]["none"], **KINDS},
     "facet": {"support": N_("Support"), "information": N_("Information"), "advice": N_("Advice")},

@@ -57,10 +57,12 @@ CODES = {
         "not_recorded": NOT_RECORDED,
     },
     "since": {
-        "under_month": N_("Less than a month"),
-        "one_to_six_months": N_("One to six months"),
-        "six_to_twelve_months": N_("Six to twelve months"),
-        "over_year": N_("More than a year"),
+        "early": N_("Within half a year"),
+        "early.under_month": N_("Less than a month"),
+        "early.one_to_six_months": N_("One to six months"),
+        "later": N_("After half a year or more"),
+        "later.six_to_twelve_months": N_("Six to twelve months"),
+        "later.over_year": N_("More than a year"),
         "not_recorded": NOT_RECORDED,
     },
     "felt_heard": {
@@ -102,6 +104,28 @@ ACTIVITIES = {
     "training": N_("Training"),
     "walk_round": N_("Walk-rounds"),
     "dialogue": N_("Dialogues"),
+}
+
+BOTTLENECKS = {
+    "policy_missing": N_("Something that matters here is in no policy yet"),
+    "policy_unknown": N_("There is policy, and employees hardly know it"),
+    "procedure_unclear": N_("It is not clear who does what, and by when"),
+    "not_followed": N_("What the policy says is not what is done"),
+    "managers_unprepared": N_("Managers have not learned to have the talk that is asked of them"),
+    "risks_not_assessed": N_("The psychosocial load of the work was not looked into"),
+    "advice_not_followed_up": N_("Advice stays without an answer, or without a date"),
+    "counsellor_hard_to_find": N_("Employees do not know where to find a counsellor"),
+}
+
+CHANGES = {
+    "reorganisation": N_("Reorganisation"),
+    "merger": N_("Merger, or work taken over"),
+    "new_management": N_("New management"),
+    "relocation": N_("Relocation"),
+    "growth": N_("Many new colleagues"),
+    "shrinkage": N_("Fewer jobs"),
+    "new_policy": N_("New policy"),
+    "new_way_of_working": N_("Another way of working"),
 }
 
 ADVICE = {

@@ -1,9 +1,13 @@
 """The annual report of one organisation: prevention first, then who talked, about what.
 
-Everything in it is a count that passed disclosure control; there is no word in it that somebody
-wrote in a conversation. Once released it is frozen.
+Everything in it is a count that passed disclosure control, a code, or what a counsellor typed for
+it; there is no word in it that somebody wrote in a conversation. Once released it is frozen.
+
+There is one release of a year, inside the organisation or for publication. Two of them, with a gate
+each, would give away by their difference what either hides.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +17,17 @@ import asyncpg
 import msgspec
 
 from tenants.audit import record
-from tenants.errors import Conflict, Invalid, NotFound
+from tenants.errors import Conflict, NotFound
+from tenants.insight.annual_report_drafts import (
+    FIRST_YEAR,
+    AnnualReportDraft,
+    check_draft,
+    check_year,
+    get_draft,
+)
 from tenants.insight.canonical import canonical, digest_of
-from tenants.insight.disclosure import ReleasedReport, pooling_years, release_margins
-from tenants.insight.margins import MARGINS, count_margins, people_by_year
+from tenants.insight.organisation_changes import list_changes
+from tenants.insight.reported_talks import ReportedTalks, Withheld, tell_talks
 from tenants.network.organisations import get_organisation
 from tenants.policy import Action, require
 from tenants.prevention.activities import KINDS, list_activities
@@ -24,19 +35,22 @@ from tenants.prevention.advice import list_advice
 from tenants.session import TenantSession
 from tenants.themes import EDITION
 
-K = 5  # people; below it nothing about them is said (disclosure control, gate)
-FIRST_YEAR = 2000
-FORMAT = 1
+K, K_PUBLISHED = 5, 10  # people; below it nothing about them is said (disclosure control, gate)
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class AnnualReport:
-    """`content` is JSON; `digest` is the hex SHA-256 over it; `released_on` None in a preview."""
+    """`content` is JSON; `digest` is the hex SHA-256 over it; `released_on` None in a preview.
+
+    `withheld` tells the counsellor who looks at a preview what is not told, and why.
+    """
 
     year: int
     content: Mapping[str, Any]
     digest: str
     released_on: date | None
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +63,8 @@ class AnnualReportSummary:
 async def preview_annual_report(tenant: TenantSession, year: int) -> AnnualReport:
     """What the report of this year would be if it was released now. Raises Invalid."""
     require(tenant.actor, Action.PREVIEW_ANNUAL_REPORT)
-    content = await _compose(tenant, year)
-    return AnnualReport(year, content, digest_of(content).hex(), None)
+    content, withheld = await _compose(tenant, year, await get_draft(tenant, year))
+    return AnnualReport(year, content, digest_of(content).hex(), None, withheld)
 
 
 async def release_annual_report(tenant: TenantSession, year: int) -> AnnualReport:
@@ -59,11 +73,10 @@ async def release_annual_report(tenant: TenantSession, year: int) -> AnnualRepor
     if year >= tenant.now.year:
         raise Conflict("year-not-ended")
     # Two releases at once could each pool the same year, and their difference would tell.
-    await tenant.connection.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('annual report' || $1::uuid, 0))",
-        tenant.tenant_id,
-    )
-    content = await _compose(tenant, year)
+    await tenant.hold("annual report")
+    draft = await get_draft(tenant, year)
+    await check_draft(tenant, year, draft)
+    content, _ = await _compose(tenant, year, draft)
     digest = digest_of(content)
     try:
         await tenant.connection.execute(
@@ -105,6 +118,14 @@ async def get_annual_report(tenant: TenantSession, year: int) -> AnnualReport:
     return AnnualReport(row["year"], content, row["digest"].hex(), row["released_on"])
 
 
+async def find_annual_report(tenant: TenantSession, year: int) -> AnnualReport | None:
+    """The same, or None: last year's, to set beside this one."""
+    try:
+        return await get_annual_report(tenant, year)
+    except NotFound:
+        return None
+
+
 async def list_annual_reports(tenant: TenantSession) -> list[AnnualReportSummary]:
     """What was released, newest year first."""
     require(tenant.actor, Action.READ_ANNUAL_REPORT)
@@ -120,45 +141,30 @@ async def list_annual_reports(tenant: TenantSession) -> list[AnnualReportSummary
     return [AnnualReportSummary(r["year"], r["digest"].hex(), r["released_on"]) for r in rows]
 
 
-async def _compose(tenant: TenantSession, year: int) -> dict[str, Any]:
-    if not FIRST_YEAR <= year <= tenant.now.year:
-        raise Invalid({"year": f"must be from {FIRST_YEAR} to {tenant.now.year}"})
+async def _compose(
+    tenant: TenantSession, year: int, draft: AnnualReportDraft
+) -> tuple[dict[str, Any], tuple[Withheld, ...]]:
+    check_year(tenant, year)
     organisation = await get_organisation(tenant)
-    people = await people_by_year(tenant, year)
-    told = await _years_told(tenant)
-    years = () if year in told else pooling_years(people, told, year, K)
-    margins = await count_margins(tenant, years)
-    released = release_margins(margins, sum(people[y] for y in years), K)
-    return {
+    k = K_PUBLISHED if draft.for_publication else K
+    talks: ReportedTalks = await tell_talks(tenant, year, k)
+    content = {
         "format": FORMAT,
         "organisation": organisation.name,
         "year": year,
+        "audience": "public" if draft.for_publication else "inside",
         "theme_edition": EDITION,
-        "fewer_than": K,
+        "fewer_than": k,
         "prevention": await _prevention(tenant, year),
-        "talks": _talks(released, years, await _employees(tenant, year)),
+        "talks": talks.content,
+        "bottlenecks": list(draft.bottlenecks),
+        "changes": [
+            {"month": f"{change.happened_on:%Y-%m}", "kind": change.kind}
+            for change in await list_changes(tenant, year)
+        ],
+        "comment": draft.comment or None,
     }
-
-
-async def _years_told(tenant: TenantSession) -> set[int]:
-    """Years whose people are in a figure that is out: their difference with a pool is a year."""
-    rows = await tenant.connection.fetch(
-        """
-        SELECT jsonb_array_elements_text(content -> 'talks' -> 'years')::int AS year
-          FROM annual_report
-         WHERE tenant_id = $1
-        """,
-        tenant.tenant_id,
-    )
-    return {row["year"] for row in rows}
-
-
-async def _employees(tenant: TenantSession, year: int) -> int | None:
-    return await tenant.connection.fetchval(
-        "SELECT sum(employees)::int FROM headcount WHERE tenant_id = $1 AND year = $2",
-        tenant.tenant_id,
-        year,
-    )
+    return content, talks.withheld
 
 
 async def _prevention(tenant: TenantSession, year: int) -> dict[str, Any]:
@@ -166,6 +172,7 @@ async def _prevention(tenant: TenantSession, year: int) -> dict[str, Any]:
     activities = await list_activities(tenant, year)
     advice = [a for a in await list_advice(tenant) if a.given_on.year == year]
     states = [a.state for a in advice]
+    unfunded = Counter(a.theme for a in advice if a.state == "not_funded")
     return {
         "activities": [
             {"kind": kind, "number": len(sizes), "audience": sum(sizes)}
@@ -181,36 +188,5 @@ async def _prevention(tenant: TenantSession, year: int) -> dict[str, Any]:
             "declined": states.count("declined"),
             "unanswered": states.count("given"),
         },
+        "not_funded": [{"theme": t, "number": n} for t, n in sorted(unfunded.items())],
     }
-
-
-def _talks(
-    released: ReleasedReport, years: tuple[int, ...], employees: int | None
-) -> dict[str, Any]:
-    return {
-        "years": list(years) if released.people is not None else [],
-        "people": _cell(released.people),
-        "employees": employees,
-        "per_100_employees": _cell(_rate(released.people, employees) if len(years) == 1 else None),
-        "margins": {name: _blocks(name, released) for name in MARGINS},
-    }
-
-
-def _rate(people: int | None, employees: int | None) -> float | None:
-    return round(100 * people / employees, 1) if people and employees else None
-
-
-def _blocks(name: str, released: ReleasedReport) -> list[dict[str, Any]]:
-    """A margin without blocks shows no row: there is no more to say than the total."""
-    margin = MARGINS[name]
-    if margin.kept_apart:
-        alone = {b.codes[0]: b.people for b in released.margins[name] or () if len(b.codes) == 1}
-        return [{"within": "", "codes": [c], **_cell(alone.get(c))} for c in margin.codes]
-    return [
-        {"within": block.within, "codes": list(block.codes), **_cell(block.people)}
-        for block in released.margins[name] or ()
-    ]
-
-
-def _cell(value: float | None) -> dict[str, Any]:
-    return {"value": value, "suppressed": value is None}

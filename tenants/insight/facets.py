@@ -76,6 +76,23 @@ class Waited(StrEnum):
         return cls.OVER_WEEK
 
 
+#: the counsellor was no last resort: within half a year
+EARLY = (Since.UNDER_MONTH, Since.ONE_TO_SIX_MONTHS)
+LATER = (Since.SIX_TO_TWELVE_MONTHS, Since.OVER_YEAR)
+
+
+class LastTalked(StrEnum):
+    """Whether this person talked with a counsellor in the two years before, as far as is known.
+
+    So that a figure over three years counts people, and nobody needs a number to be recognised by.
+    """
+
+    NOT_BEFORE = auto()
+    LAST_YEAR = auto()
+    TWO_YEARS_AGO = auto()
+    NOT_RECORDED = auto()
+
+
 class Cause(StrEnum):
     """What in the organisation may lie behind it: the counsellor's impression, never a finding."""
 
@@ -141,17 +158,22 @@ class FormalRoute(StrEnum):
     FORMAL_COMPLAINT = auto()
 
 
+FORMAL = (FormalRoute.FORMAL_REPORT, FormalRoute.FORMAL_COMPLAINT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
     """One support track of one person. `first_of_year`: this person was not registered before in
-    this year; `themes` are those beside the primary one. `first_response` is counted from the
-    conversation's own dates; so is `first_talk` where people write to each other.
+    this year; `last_talked` is about the years before; `themes` are those beside the primary one.
+    `first_response` is counted from the conversation's own dates; so is `first_talk` where people
+    write to each other.
     """
 
     primary_theme: str
     requester: Requester
     channel: Channel
     first_of_year: bool
+    last_talked: LastTalked = LastTalked.NOT_RECORDED
     themes: tuple[str, ...] = ()
     source: Source = Source.NOT_RECORDED
     depth: Depth = Depth.NOT_RECORDED

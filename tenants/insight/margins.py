@@ -1,9 +1,12 @@
 """The margins of an annual report: one facet each, with every code of its list, zero included."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from tenants.insight.facets import (
+    EARLY,
+    FORMAL,
+    LATER,
     PREVENTIVE,
     Cause,
     Channel,
@@ -20,40 +23,53 @@ from tenants.themes import THEMES
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A dot in a code means "is part of"; kinds that are kept apart are never shown as a sum."""
+    """A dot in a code means "is part of"; kinds that are kept apart are never shown as a sum.
+
+    `together` are codes that are told as one before any is told with others, so that one small code
+    takes along what it means nearly, and not the largest. Where few talked that costs more than it
+    keeps: it holds from `together_from` people on.
+    """
 
     codes: tuple[str, ...]
     kept_apart: bool = False
+    together: tuple[tuple[str, ...], ...] = ()
+    together_from: int = 0
 
 
-def _outcome(outcome: Outcome) -> str:
-    return f"preventive.{outcome}" if outcome in PREVENTIVE else outcome
+def _part_of(whole: str, parts: Collection[str], codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{whole}.{code}" if code in parts else code for code in codes)
 
 
-def _formal_route(route: FormalRoute) -> str:
-    return route if route is FormalRoute.NONE else f"formal.{route}"
+_OUTCOMES = _part_of("preventive", PREVENTIVE, Outcome)
+_SINCE = _part_of("later", LATER, _part_of("early", EARLY, Since))
 
-
-#: in the order in which they are kept where two together would tell too much
+#: each facet that is told, with the codes of its list
 MARGINS = {
-    "theme": Margin(tuple(THEMES)),
-    "requester": Margin(tuple(Requester), kept_apart=True),
-    "outcome": Margin(tuple(_outcome(o) for o in Outcome)),
-    "formal_route": Margin(tuple(_formal_route(f) for f in FormalRoute)),
+    "theme": Margin(tuple(THEMES), together=(("T2", "T4", "T9"),), together_from=50),
+    "requester": Margin(
+        tuple(Requester),
+        kept_apart=True,
+        together=(("witness", "manager", "person_discussed", "other"),),
+    ),
+    "channel": Margin(tuple(Channel), together=(("phone", "video"),)),
+    "formal_route": Margin(_part_of("formal", FORMAL, FormalRoute)),
+    "outcome": Margin(
+        _OUTCOMES, together=(("changed_place", "unchanged", "open", "not_recorded"),)
+    ),
     "next_step": Margin(tuple(NextStep)),
-    "since": Margin(tuple(Since)),
-    "felt_heard": Margin(tuple(FeltHeard)),
+    "felt_heard": Margin(
+        tuple(FeltHeard), together=(("partly", "no"), ("partly", "no", "not_asked"))
+    ),
+    "since": Margin(_SINCE, together=(("later", "not_recorded"),)),
     "cause": Margin(tuple(Cause)),
-    "channel": Margin(tuple(Channel)),
-    "quarter": Margin(("1", "2", "3", "4")),
+    "quarter": Margin(("1", "2", "3", "4"), together=(("1", "2"), ("3", "4"))),
 }
+#: the two that are crossed where enough people talked
+CROSSED = ("theme", "quarter")
 
 
 async def people_by_year(tenant: TenantSession, year: int) -> dict[int, int]:
-    """People in this year and the two before it, as far back as anybody could have talked.
-
-    A year before the first mandate is known to be empty: it hides nobody and is left out.
-    """
+    """People in this year and the two before it, as far back as anybody could have talked."""
     rows = await tenant.connection.fetch(
         """
         SELECT y AS year, count(r.id) FILTER (WHERE r.first_of_year)::int AS people
@@ -70,8 +86,30 @@ async def people_by_year(tenant: TenantSession, year: int) -> dict[int, int]:
     return {row["year"]: row["people"] for row in rows}
 
 
-async def count_margins(tenant: TenantSession, years: Collection[int]) -> dict[str, dict[str, int]]:
-    """People of these years by each margin's codes. They count once a year, with their first talk.
+async def find_people_of_three_years(tenant: TenantSession, year: int) -> int | None:
+    """Each person once, however many of the three years up to this one they came in.
+
+    None where it was not noted of somebody whether they had come in an earlier one of the three.
+    """
+    return await tenant.connection.fetchval(
+        """
+        SELECT CASE WHEN bool_or(last_talked = 'not_recorded' AND year > $2 - 2) THEN NULL
+                    ELSE count(*) FILTER (WHERE last_talked IN ('not_before', 'not_recorded')
+                                             OR last_talked = 'last_year' AND year = $2 - 2
+                                             OR last_talked = 'two_years_ago' AND year < $2)::int
+               END
+          FROM (SELECT last_talked, extract(year FROM quarter)::int AS year
+                  FROM registration
+                 WHERE tenant_id = $1 AND first_of_year
+                   AND quarter BETWEEN make_date($2 - 2, 1, 1) AND make_date($2, 12, 31)) AS found
+        """,
+        tenant.tenant_id,
+        year,
+    )
+
+
+async def count_margins(tenant: TenantSession, year: int) -> dict[str, dict[str, int]]:
+    """People of a year by each margin's codes. They count once, with their first talk of the year.
 
     So every margin adds up to the number of people, and no figure is made of one person's visits.
     """
@@ -91,11 +129,11 @@ async def count_margins(tenant: TenantSession, years: Collection[int]) -> dict[s
                       ('channel', r.channel),
                       ('quarter', extract(quarter FROM r.quarter)::text)) AS facet (margin, code)
          WHERE r.tenant_id = $1 AND r.first_of_year
-           AND extract(year FROM r.quarter)::int = ANY($2)
+           AND r.quarter BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31)
          GROUP BY margin, code
         """,
         tenant.tenant_id,
-        list(years),
+        year,
     )
     counts = {name: dict.fromkeys(margin.codes, 0) for name, margin in MARGINS.items()}
     leaves = {name: _by_leaf(margin.codes) for name, margin in MARGINS.items()}
@@ -103,6 +141,23 @@ async def count_margins(tenant: TenantSession, years: Collection[int]) -> dict[s
         name = row["margin"]
         counts[name][leaves[name][row["code"]]] = row["people"]
     return counts
+
+
+async def count_crossing(tenant: TenantSession, year: int) -> dict[tuple[str, str], int]:
+    """The same people by theme and quarter."""
+    rows = await tenant.connection.fetch(
+        """
+        SELECT primary_theme, extract(quarter FROM quarter)::text AS quarter,
+               count(*)::int AS people
+          FROM registration
+         WHERE tenant_id = $1 AND first_of_year
+           AND quarter BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31)
+         GROUP BY 1, 2
+        """,
+        tenant.tenant_id,
+        year,
+    )
+    return {(row["primary_theme"], row["quarter"]): row["people"] for row in rows}
 
 
 def _by_leaf(codes: Sequence[str]) -> dict[str, str]:

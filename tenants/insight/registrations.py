@@ -19,6 +19,7 @@ from tenants.insight.facets import (
     Facets,
     FeltHeard,
     FormalRoute,
+    LastTalked,
     NextStep,
     Outcome,
     Requester,
@@ -43,9 +44,10 @@ async def register(tenant: TenantSession, facets: Facets) -> UUID:
         INSERT INTO registration
                     (tenant_id, id, firm_id, quarter, edition, primary_theme, themes, requester,
                      source, channel, depth, duration, since, cause, next_step, outcome,
-                     felt_heard, formal_route, first_of_year, first_response, first_talk)
+                     felt_heard, formal_route, first_of_year, first_response, first_talk,
+                     last_talked)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                     $18, $19, $20, $21)
+                     $18, $19, $20, $21, $22)
         """,
         tenant.tenant_id,
         registration_id,
@@ -70,7 +72,7 @@ async def correct_registration(
               SET edition = $4, primary_theme = $5, themes = $6, requester = $7, source = $8,
                   channel = $9, depth = $10, duration = $11, since = $12, cause = $13,
                   next_step = $14, outcome = $15, felt_heard = $16, formal_route = $17,
-                  first_of_year = $18, first_response = $19, first_talk = $20
+                  first_of_year = $18, first_response = $19, first_talk = $20, last_talked = $21
             WHERE tenant_id = $1 AND id = $2 AND firm_id = $3
         RETURNING true
         """,
@@ -91,7 +93,7 @@ async def get_registration(tenant: TenantSession, registration_id: UUID) -> Face
         """
         SELECT primary_theme, themes, requester, source, channel, depth, duration, since, cause,
                next_step, outcome, felt_heard, formal_route, first_of_year, first_response,
-               first_talk
+               first_talk, last_talked
           FROM registration
          WHERE tenant_id = $1 AND id = $2 AND firm_id = $3
         """,
@@ -130,6 +132,7 @@ def _values(facets: Facets) -> tuple[Any, ...]:
         facets.first_of_year,
         facets.first_response,
         facets.first_talk,
+        facets.last_talked,
     )
 
 
@@ -140,6 +143,7 @@ def _facets(row: Mapping[str, Any]) -> Facets:
         requester=Requester(row["requester"]),
         channel=Channel(row["channel"]),
         first_of_year=row["first_of_year"],
+        last_talked=LastTalked(row["last_talked"]),
         source=Source(row["source"]),
         depth=Depth(row["depth"]),
         duration=Duration(row["duration"]),

@@ -20,7 +20,12 @@ from tenants.insight.disclosure.layout import (
     dotted,
     flat,
 )
-from tenants.insight.disclosure.margins import ReleasedReport, pooling_years, release_margins
+from tenants.insight.disclosure.margins import (
+    Crossing,
+    ReleasedReport,
+    may_pool,
+    release_margins,
+)
 from tenants.insight.disclosure.refusal import NotReleasable
 from tenants.insight.disclosure.released import Figure, Released
 from tenants.insight.disclosure.safe_cut import Block
@@ -37,6 +42,7 @@ __all__ = [
     "Cell",
     "Certificate",
     "Contribution",
+    "Crossing",
     "Dimension",
     "Facet",
     "Figure",
@@ -49,7 +55,7 @@ __all__ = [
     "check",
     "dotted",
     "flat",
-    "pooling_years",
+    "may_pool",
     "release_benchmark",
     "release_margins",
 ]

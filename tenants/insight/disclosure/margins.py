@@ -1,17 +1,28 @@
 """The annual report of one organisation: exact figures, coarsened until nobody is in them.
 
-Left out: crossings of two margins, such as theme by quarter. They need the linear programs of the
-benchmark and are not published until they have them.
+Several margins of the same people need no rule of their own. At least `LEAST_OUTSIDE` people are
+outside the largest block of each, so the Fréchet bounds leave as many of every block a of one
+margin outside every block b of another: a - (a + b - n) = n - b, and so on for three and more.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from types import MappingProxyType
 
-from tenants.insight.disclosure.safe_cut import Block, safe_cut, tree_of
+from tenants.insight.disclosure.safe_cut import ROOT, Block, safe_cut, tree_of
 
 LEAST_OUTSIDE = 3
 YEARS = 3
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """`cells` by row and column; None is hidden, whatever the reason, zero included."""
+
+    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[int | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,7 @@ class ReleasedReport:
     k: int
     people: int | None
     margins: Mapping[str, tuple[Block, ...] | None]
+    crossing: Crossing | None = None
 
     @property
     def suppressed(self) -> bool:
@@ -28,10 +40,17 @@ class ReleasedReport:
 
 
 def release_margins(
-    margins: Mapping[str, Mapping[str, int]], people: int, k: int = 5
+    margins: Mapping[str, Mapping[str, int]],
+    people: int,
+    k: int = 5,
+    *,
+    together: Mapping[str, Sequence[Codes]] = MappingProxyType({}),
+    crossing: tuple[str, str, Mapping[tuple[str, str], int]] | None = None,
 ) -> ReleasedReport:
     """Each margin maps every code of its list, zero included, to people; k is 10 where the report
     leaves the organisation. People under a code that has parts become its part "unspecified".
+    `together` names, for a margin, top-level codes that are told as one before any of them is told
+    with others; `crossing` names two margins and counts people by a code of each.
 
     Raises ValueError where a margin does not add up to `people`: what is missing would be one more
     figure, and an unprotected one. Have a code for "not recorded".
@@ -44,53 +63,52 @@ def release_margins(
     cuts: dict[str, tuple[Block, ...] | None] = {}
     for name, given in margins.items():
         counts = _leaves(given)
-        blocks = safe_cut(tree_of(counts), counts, k)
-        cuts[name] = tuple(blocks) if _hides_a_group(blocks, people) else None
-    for one, other in combinations(margins, 2):
-        if _exposes(cuts[one], cuts[other], people):
-            cuts[other] = None
-    return ReleasedReport(k, people, cuts)
+        blocks = _cut(counts, together.get(name, ()), k)
+        cuts[name] = blocks if hides_a_group(blocks, people) else None
+    crossed = None
+    if crossing is not None:
+        # A report without one needs no solver.
+        from tenants.insight.disclosure.crossings import cross
+
+        one, other, pairs = crossing
+        crossed = cross(cuts[one], cuts[other], pairs, k)
+    return ReleasedReport(k, people, cuts, crossed)
 
 
-def certain_overlap(one: int, other: int, people: int) -> int:
-    """Fréchet lower bound: how many people are certainly in both of two blocks."""
-    return max(0, one + other - people)
+def hides_a_group(blocks: Collection[Block], people: int) -> bool:
+    """Group disclosure: enough people must be outside the largest block."""
+    return people - max(block.people for block in blocks) >= LEAST_OUTSIDE
 
 
-def pooling_years(
-    people: Mapping[int, int], released: Collection[int], year: int, k: int = 5
-) -> tuple[int, ...]:
-    """The years to report on as one: `year` alone, or the unreleased ones up to two before it.
+def may_pool(people: int, most: Collection[int], k: int = 5) -> bool:
+    """Whether three years may be told as one number of people, each counted once.
 
-    Never a year that is in an earlier release, since the difference of two pools is a year. Empty
-    where the pool is too small, or so large that years known to be below k are nearly determined.
+    `most` is what a reader knows each year to be at most, from the gate it did not pass. The sum
+    must leave every year its whole range: any of them could still be zero.
     """
-    if people.get(year, 0) >= k:
-        return (year,)
-    window: list[int] = []
-    for back in range(year, year - YEARS, -1):
-        if back in released or people.get(back, k) >= k:
-            break
-        window.append(back)
-    total = sum(people[back] for back in window)
-    fits = k <= total <= len(window) * (k - 1) - (LEAST_OUTSIDE - 1)
-    return tuple(sorted(window)) if fits else ()
+    if len(most) != YEARS:
+        return False
+    return k <= people <= sum(most) - max(most)
+
+
+def _cut(counts: Mapping[str, int], together: Sequence[Codes], k: int) -> tuple[Block, ...]:
+    """The safe cut of a tree in which `together` are branches of their own, without their names."""
+    tree = tree_of(counts)
+    groups = {"+".join(codes): codes for codes in sorted(together, key=len)}
+    for name, codes in reversed(groups.items()):  # the smallest that holds a code is its parent
+        tree |= dict.fromkeys(codes, name)
+        tree[name] = next((n for n, c in groups.items() if {*codes} < {*c}), ROOT)
+    blocks = [
+        Block(
+            ROOT if block.within in groups else block.within,
+            tuple(sorted(leaf for code in block.codes for leaf in groups.get(code, (code,)))),
+            block.people,
+        )
+        for block in safe_cut(tree, counts, k)
+    ]
+    return tuple(sorted(blocks, key=lambda block: block.codes))
 
 
 def _leaves(counts: Mapping[str, int]) -> dict[str, int]:
     inner = set(tree_of(counts).values())
     return {f"{c}.unspecified" if c in inner else c: n for c, n in counts.items()}
-
-
-def _hides_a_group(blocks: list[Block], people: int) -> bool:
-    """Group disclosure: enough people must be outside the largest block."""
-    return people - max(block.people for block in blocks) >= LEAST_OUTSIDE
-
-
-def _exposes(one: tuple[Block, ...] | None, other: tuple[Block, ...] | None, people: int) -> bool:
-    """Two margins together put nearly a whole block of one into a block of the other."""
-    return any(
-        min(a.people, b.people) - certain_overlap(a.people, b.people, people) < LEAST_OUTSIDE
-        for a in one or ()
-        for b in other or ()
-    )

@@ -1,16 +1,15 @@
 """Cutting a tree of exact counts into blocks that may be published.
 
 Coarsening instead of noise: readers add columns up and know people. The blocks partition the tree,
-so totals add up, and each holds at least k people. A block is a set of sibling codes in which
-nothing tells the large from the small, because whoever knows these rules can reason backwards:
-"other: 8" over two codes that are both known to be under 5 is 4 and 4.
+so totals add up, and each holds at least k people. Whoever knows these rules can reason backwards
+("other: 8" over two codes that are both known to be under 5 is 4 and 4), so a block is chosen such
+that other years, in which any one of its codes was zero, would be told with the same figures.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 ROOT = ""
-HEADROOM = 2  # how far a pool stays below the most that codes under k can add up to
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ def safe_cut(tree: Mapping[str, str], counts: Mapping[str, int], k: int) -> list
     """The finest blocks of at least k people each; none at all where the whole tree is below k.
 
     `counts` names every leaf of the classification, zero included: a code that is absent when it is
-    zero would tell so. Children under k are pooled as "other within parent"; a remainder under k
-    joins the smallest sibling that is not; a parent under k moves up as a whole.
+    zero would tell so. Children under k are pooled; a remainder under k, or one that would tell too
+    much, takes the smallest siblings along; a parent under k moves up as a whole.
     """
     if unknown := counts.keys() - tree.keys():
         raise ValueError(f"not in the tree: {sorted(unknown)}")
@@ -72,25 +71,41 @@ def _cut(
     k: int,
 ) -> list[Block]:
     below = children.get(code, [])
-    large = [c for c in below if people[c] >= k]
-    small = [c for c in below if people[c] < k]
-    pooled = sum(people[c] for c in small)
-    if small and k <= pooled <= len(small) * (k - 1) - HEADROOM:
-        groups = [[c] for c in large] + [small]
-    elif small and large:
-        least = min(people[c] for c in large)  # all of them on a tie: an order of codes would tell
-        groups = [[c] for c in large if people[c] > least]
-        groups.append([*small, *(c for c in large if people[c] == least)])
-    else:
-        groups = [[c] for c in large]
-    if not large or (len(groups) == 1 and small):
+    pool = _pool({child: people[child] for child in below}, k)
+    if len(pool) == len(below):
         whole = (code,) if code != ROOT else tuple(below)
         return [Block(parent, whole, people[code])]
-
-    blocks: list[Block] = []
-    for group in groups:
-        if len(group) == 1:
-            blocks += _cut(group[0], code, children, people, k)
-        else:
-            blocks.append(Block(code, tuple(sorted(group)), sum(people[c] for c in group)))
+    blocks = [Block(code, tuple(sorted(pool)), sum(people[c] for c in pool))] if pool else []
+    for child in below:
+        if child not in pool:
+            blocks += _cut(child, code, children, people, k)
     return sorted(blocks, key=lambda block: block.codes)
+
+
+def _pool(siblings: Mapping[str, int], k: int) -> set[str]:
+    """The codes that stand together, so that each could be zero and each could be k - 1 or more."""
+    pool = {code for code, people in siblings.items() if people < k}
+    rest = sorted((people, code) for code, people in siblings.items() if people >= k)
+    if len(pool) == 1 and rest:
+        # With the smallest its range would end at the next sibling; nothing ends at the largest.
+        most = rest[-1][0]
+        largest = {code for people, code in rest if people == most}
+        return pool | (largest if not siblings[min(pool)] else {min(largest)})
+    while pool and rest and not _is_wide(len(pool), sum(siblings[c] for c in pool), rest[0][0], k):
+        least = rest[0][0]  # all of them on a tie: an order of codes would tell
+        pool |= {code for people, code in rest if people == least}
+        rest = [one for one in rest if one[0] > least]
+    return pool
+
+
+def _is_wide(codes: int, pooled: int, shown: int, k: int) -> bool:
+    """Whether a pool, told beside a smallest sibling of `shown` people, leaves any of its codes 0.
+
+    Either all others are below k, or one of them is large, smaller than what is shown, and the
+    remainder is on a third.
+    """
+    if codes < 3 or pooled < k:
+        return False
+    all_small = pooled <= (codes - 1) * (k - 1)
+    one_large = shown > k and pooled - (shown - 1) < k
+    return all_small or one_large

@@ -13,6 +13,7 @@ import pytest
 from api.house import House
 from tenants.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.insight import facets
+from tenants.insight.annual_report_drafts import AnnualReportDraft, put_draft
 from tenants.insight.annual_reports import (
     K,
     get_annual_report,
@@ -21,9 +22,16 @@ from tenants.insight.annual_reports import (
     release_annual_report,
 )
 from tenants.insight.canonical import digest_of
-from tenants.insight.facets import Channel, Facets, FormalRoute, Outcome, Requester
-from tenants.insight.margins import MARGINS
-from tenants.insight.registrations import register
+from tenants.insight.facets import (
+    Channel,
+    Facets,
+    FormalRoute,
+    LastTalked,
+    Outcome,
+    Requester,
+)
+from tenants.insight.margins import MARGINS, count_margins
+from tenants.insight.registrations import correct_registration, register
 from tenants.policy import Actor
 from tenants.prevention.activities import record_activity
 from tenants.prevention.advice import answer_advice, give_advice
@@ -202,6 +210,7 @@ async def test_prevention_comes_first_and_tells_what_found_no_money(
             "declined": 0,
             "unanswered": 0,
         },
+        "not_funded": [{"theme": "T3.1", "number": 1}],
     }
 
 
@@ -225,25 +234,108 @@ async def test_nothing_in_it_was_written_by_anybody(house: House, cast: Cast) ->
     assert len(texts) > 10
 
 
+def somebody(last_talked: LastTalked) -> Facets:
+    return dataclasses.replace(ONE, last_talked=last_talked)
+
+
+NEW, AGAIN = somebody(LastTalked.NOT_BEFORE), somebody(LastTalked.LAST_YEAR)
+
+
 @pytest.mark.book("R48")
-async def test_a_year_below_k_says_nothing_and_is_pooled_where_that_is_safe(
+async def test_a_year_below_k_says_nothing_and_three_are_told_as_one(
     fresh_house: House, cast: Cast
 ) -> None:
-    await enter(fresh_house, cast, [(2024, ONE)] * 4)
+    await enter(fresh_house, cast, [(2024, NEW)] * 4)
     alone = (await release(fresh_house, cast, 2024))["talks"]
     assert alone["people"] == {"value": None, "suppressed": True}
     assert alone["years"] == []
     assert all(block["value"] is None for blocks in alone["margins"].values() for block in blocks)
 
-    await enter(fresh_house, cast, [(2025, ONE)] * 2)
-    pooled = (await release(fresh_house, cast, 2025))["talks"]
-    assert pooled["years"] == [2024, 2025]
-    assert pooled["people"]["value"] == 6
-    assert pooled["per_100_employees"]["value"] is None
+    await enter(fresh_house, cast, [(2025, NEW)] * 2)
+    assert (await release(fresh_house, cast, 2025))["talks"]["years"] == [], "2 and 4 make 6"
 
-    # 2025 is in a figure that is out: with 2026 it would make 2026 by subtraction.
-    await enter(fresh_house, cast, [(2026, ONE)] * 3)
-    assert (await release(fresh_house, cast, 2026))["talks"]["years"] == []
+    await enter(fresh_house, cast, [(2026, NEW), (2026, AGAIN)])
+    pooled = (await release(fresh_house, cast, 2026))["talks"]
+    assert pooled["years"] == [2024, 2025, 2026]
+    assert pooled["people"]["value"] == 7, "somebody came in two of the years and is one person"
+    assert pooled["per_100_employees"]["value"] is None
+    assert all(block["value"] is None for blocks in pooled["margins"].values() for block in blocks)
+
+    # 2026 is in a figure that is out: with 2027 it would make 2027 by subtraction.
+    await enter(fresh_house, cast, [(2027, NEW)] * 3)
+    assert (await release(fresh_house, cast, 2027))["talks"]["years"] == []
+
+
+@pytest.mark.book("R48")
+@pytest.mark.parametrize(
+    ("third", "why"),
+    [
+        ([NEW] * 4, "narrow"),  # 4 + 3 + 4 = 11 of at most 12: no year could be zero
+        ([ONE], "not_recorded"),  # nobody knows whether that is an eighth person
+        ([], ""),
+    ],
+)
+async def test_a_pool_that_would_tell_of_a_year_is_none(
+    fresh_house: House, cast: Cast, third: list[Facets], why: str
+) -> None:
+    people = [(2024, NEW)] * 4 + [(2025, NEW)] * 3 + [(2026, found) for found in third]
+    await enter(fresh_house, cast, people)
+    async with fresh_house.tenancy.open(
+        cast.actor("amina"), cast.tenants["noorderlicht"], now=at(2027)
+    ) as tenant:
+        report = await preview_annual_report(tenant, 2026)
+    assert (report.content["talks"]["people"]["value"] is None) == bool(why)
+    assert [one.why for one in report.withheld if one.what == "pool"] == [why] * bool(why)
+
+
+@pytest.mark.book("R48")
+async def test_what_leaves_the_organisation_has_a_gate_of_ten_for_everybody(
+    fresh_house: House, cast: Cast
+) -> None:
+    noorderlicht = cast.tenants["noorderlicht"]
+    await enter(fresh_house, cast, [(2025, NEW)] * 7 + [(2026, NEW)] * 11)
+    async with fresh_house.tenancy.open(cast.actor("amina"), noorderlicht, now=at(2027)) as tenant:
+        for year in (2025, 2026):
+            await put_draft(tenant, year, AnnualReportDraft(for_publication=True))
+    small, large = [await release(fresh_house, cast, year) for year in (2025, 2026)]
+    assert small["audience"] == "public"
+    assert small["talks"]["people"]["value"] is None
+    assert large["talks"]["people"]["value"] == 11
+    assert (small["fewer_than"], large["fewer_than"]) == (10, 10)
+
+
+@pytest.mark.book("R43")
+async def test_early_contacts_are_a_figure_that_is_told_anyway(house: House, cast: Cast) -> None:
+    early, late = facets.Since.UNDER_MONTH, facets.Since.OVER_YEAR
+    people = [dataclasses.replace(ONE, since=since) for since in [early] * 9 + [late] * 6]
+    await enter(house, cast, [(2078, one) for one in people])
+    talks = (await preview(house, cast, 2078))["talks"]
+    assert talks["early_contacts"] == {"value": 9, "suppressed": False}
+
+    few = [dataclasses.replace(ONE, since=since) for since in [early] * 4 + [late] * 9]
+    await enter(house, cast, [(2079, one) for one in few])
+    talks = (await preview(house, cast, 2079))["talks"]
+    assert talks["early_contacts"] == {"value": None, "suppressed": True}
+
+
+@pytest.mark.book("R07")
+async def test_a_correction_shows_in_no_other_year(fresh_house: House, cast: Cast) -> None:
+    """What peers do, a report made anew after a correction, would tell who was corrected."""
+    noorderlicht, amina = cast.tenants["noorderlicht"], cast.actor("amina")
+    others = [dataclasses.replace(ONE, primary_theme="T2.1")] * 14 + [ONE] * 9
+    await enter(fresh_house, cast, [(2025, one) for one in others] + [(2026, ONE)] * 9)
+    async with fresh_house.tenancy.open(amina, noorderlicht, now=at(2025)) as tenant:
+        mistaken = await register(tenant, dataclasses.replace(ONE, primary_theme="T2.1"))
+    before = await release(fresh_house, cast, 2025)
+    next_year = await preview(fresh_house, cast, 2026)
+    async with fresh_house.tenancy.open(amina, noorderlicht, now=at(2026, 3)) as tenant:
+        counted = (await count_margins(tenant, 2025))["theme"]
+        await correct_registration(tenant, mistaken, ONE)
+        anew = (await count_margins(tenant, 2025))["theme"]
+        after = (await get_annual_report(tenant, 2025)).content
+    assert {code for code in anew if anew[code] != counted[code]} == {"T2.1", "T3.1"}
+    assert after == before
+    assert await preview(fresh_house, cast, 2026) == next_year
 
 
 @pytest.mark.book("R48")
