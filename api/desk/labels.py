@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 
-from api.documents.labels import CODES, NOT_RECORDED
+from api.documents.labels import BOTTLENECKS, CHANGES, CODES, NOT_RECORDED
 from api.i18n import translations
 from api.pages.formal_routes import KINDS
+from api.pages.identification import EXPLANATIONS
 from api.pages.words import N_
 
 #: sums of codes, which nobody registers
 WHOLES = {"preventive", "early", "later"}
-_FROM_FIGURES = {
+_FROM_FIGURES: dict[str, Mapping[str, str]] = {
     facet: {
         code.rpartition(".")[2]: text for code, text in CODES[facet].items() if code not in WHOLES
     }
@@ -26,7 +27,7 @@ _FROM_FIGURES = {
     )
 }
 
-_LABELS = _FROM_FIGURES | {
+_LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     "source": {
         "manager": N_("A manager"),
         "colleague": N_("A colleague"),
@@ -88,6 +89,41 @@ _LABELS = _FROM_FIGURES | {
         "refused": N_("The client said no"),
         "withdrawn": N_("The client took it back"),
         "used": N_("Shared, used up"),
+    },
+    "finding": EXPLANATIONS,
+    "bottleneck": BOTTLENECKS,
+    "change": CHANGES,
+    "withheld": {
+        "people_gate": N_(
+            "Too few people talked, or this year is in the figure of an earlier annual report: "
+            "nothing is told of them."
+        ),
+        "pool_new": N_("Three years together: there are no three years yet."),
+        "pool_told": N_(
+            "Three years together: one of them was large enough by itself or is in a figure that "
+            "is out, so the sum would give the others away."
+        ),
+        "pool_not_recorded": N_(
+            "Three years together: of somebody it is not recorded whether they came before, so "
+            "people cannot be counted."
+        ),
+        "pool_few": N_("Three years together: still too few people."),
+        "pool_narrow": N_(
+            "Three years together: so many that every year must have had somebody, and that would "
+            "be told."
+        ),
+        "group": N_(
+            "nearly everybody stands under one figure, so who is not would be known; only the "
+            "total is told."
+        ),
+        "crossing_few": N_("Themes by quarter: from 50 people on."),
+        "crossing_unsafe": N_(
+            "Themes by quarter: no figure could be shown that gives no other away."
+        ),
+        "crossing_cells": N_(
+            "Themes by quarter: small figures are hatched, and others by which they could be "
+            "calculated."
+        ),
     },
     "organisation": {"draft": N_("Being prepared"), "live": N_("Open"), "ended": N_("Ended")},
     "role": {"counsellor": N_("Counsellor"), "firm_manager": N_("Manager")},

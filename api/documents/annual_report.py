@@ -1,7 +1,6 @@
 """The annual report as an accessible PDF, in the order in which it should be read."""
 
 import asyncio
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,21 +9,12 @@ import msgspec
 import typst
 from babel.dates import format_date
 
-from api.documents.figures import Words, advice_figure, margin_figure, people_figure
-from api.documents.labels import ACTIVITIES
+from api.documents.annual_report_sections import SECTIONS
+from api.documents.figures import Words
 from tenants.insight.annual_reports import AnnualReport
 
 TEMPLATE = Path(__file__).with_name("annual_report.typ")
 METHOD = Path(__file__).parent / "method"
-
-#: the chapters about talks: what each is called, and the margins in it
-CHAPTERS = (
-    ("who", ("requester",)),
-    ("what", ("theme", "since")),
-    ("outcome", ("outcome", "formal_route", "next_step", "felt_heard")),
-    ("cause", ("cause",)),
-    ("how", ("channel", "quarter")),
-)
 
 
 async def annual_report_pdf(report: AnnualReport, language: str) -> bytes:
@@ -54,86 +44,23 @@ def compose(report: AnnualReport, language: str) -> dict[str, Any]:
         "title": _("Annual report %(year)s", year=content["year"]),
         "organisation": content["organisation"],
         "subtitle": _("Of the confidential counsellors: prevention, and talks"),
+        "audience": _("For everybody to read")
+        if content["audience"] == "public"
+        else _("For use within the organisation"),
         "summary": words.summary(),
-        "prevention": {
-            "title": _("What was done before anybody needed to talk"),
-            "lead": _(
-                "Being visible, informing and advising. Numbers of people here are those who were "
-                "there or were reached; who they were is not kept."
-            ),
-            "activities": _activities(words, content["prevention"]["activities"]),
-            "none": _("No activity was recorded this year."),
-            "figures": advice_figure(words),
-            "unfunded": _unfunded(words, content["prevention"]["advice"]),
-        },
-        "talks": {
-            "title": _("Who found the way to a counsellor"),
-            "figures": people_figure(words),
-            "lead": f"{words.summary()[0]} {words.pool()}" if words.people else "",
-        },
-        "chapters": _chapters(words, content["talks"]) if words.people else [],
+        "sections": [section for make in SECTIONS if (section := make(words))],
         "method": {
             "title": _("How these figures were made"),
-            "paragraphs": _method(language, content),
+            "paragraphs": method_of(words),
         },
         "foot": _foot(words, report),
-        "table": {"name": _("What"), "codes": _("Together in one figure")},
     }
 
 
-def _activities(words: Words, activities: list[dict[str, Any]]) -> dict[str, Any]:
-    _ = words.say
-    return {
-        "header": [_("Activity"), _("Number"), _("People reached")],
-        "rows": [
-            [_(ACTIVITIES[a["kind"]]), words.number(a["number"]), words.number(a["audience"])]
-            for a in activities
-        ],
-    }
-
-
-def _unfunded(words: Words, advice: Mapping[str, int]) -> str:
-    if not advice["not_funded"]:
-        return ""
-    return words.say(
-        "Advised, not funded: %(number)s. An idea is welcome until it costs something; what stays "
-        "undone is said here.",
-        number=words.number(advice["not_funded"]),
-    )
-
-
-def _chapters(words: Words, talks: Mapping[str, Any]) -> list[dict[str, Any]]:
-    titles = {
-        "who": words.say("Who asked"),
-        "what": words.say("What it was about"),
-        "outcome": words.say("What came of it"),
-        "cause": words.say("What may lie behind it"),
-        "how": words.say("How and when"),
-    }
-    leads = {
-        "who": words.say(
-            "Managers and people who were talked about need a talk as much as anybody. They are "
-            "kept apart and never added together."
-        ),
-        "what": words.say("Everybody counts once, under the main theme of the first talk."),
-        "outcome": words.say(
-            "A talk is a preventive measure itself. So what it prevented stands beside the formal "
-            "routes that people decided on, which lie outside this service."
-        ),
-        "cause": words.say(
-            "What counsellors saw as a background in the organisation: an impression to talk "
-            "about together, not a finding."
-        ),
-        "how": "",
-    }
-    return [
-        {
-            "title": titles[name],
-            "lead": leads[name],
-            "figures": [margin_figure(words, margin, talks["margins"][margin]) for margin in of],
-        }
-        for name, of in CHAPTERS
-    ]
+def method_of(words: Words) -> list[str]:
+    """How the figures were made and kept safe, in plain words."""
+    text = _method_text(words.language).format(k=words.content["fewer_than"])
+    return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
 
 
 def _foot(words: Words, report: AnnualReport) -> list[str]:
@@ -144,11 +71,6 @@ def _foot(words: Words, report: AnnualReport) -> list[str]:
         words.say("Released on %(date)s, and not changed since.", date=released),
         words.say("SHA-256 of the figures:") + " " + report.digest,
     ]
-
-
-def _method(language: str, content: Mapping[str, Any]) -> list[str]:
-    text = _method_text(language).format(k=content["fewer_than"])
-    return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
 
 
 @cache

@@ -28,14 +28,19 @@ def bars_svg(title: str, description: str, bars: Sequence[Bar], *, font: str = "
     """One horizontal bar a row, in the order given."""
     most = max((bar.value for bar in bars if bar.value), default=1)
     rows = "".join(_row(bar, index * ROW, most) for index, bar in enumerate(bars))
+    return drawing(title, description, len(bars) * ROW, rows, font)
+
+
+def drawing(title: str, description: str, height: float, parts: str, font: str) -> str:
+    """A picture of the house's width that says what it shows."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} '
-        f'{len(bars) * ROW}" width="{WIDTH}" height="{len(bars) * ROW}" font-family="{font}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{WIDTH}" height="{height}" font-family="{font}" '
         f'font-size="{LINE}" fill="{INK}"><title>{escape(title)}</title>'
         f"<desc>{escape(description)}</desc>"
         '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/>'
-        f'<rect width="1.2" height="5" fill="{HATCH}"/></pattern></defs>{rows}</svg>'
+        f'<rect width="1.2" height="5" fill="{HATCH}"/></pattern></defs>{parts}</svg>'
     )
 
 

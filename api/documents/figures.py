@@ -1,13 +1,23 @@
-"""The figures of an annual report: a finding as the title, bars, and the table below them."""
+"""The figures of an annual report: a finding as the title, a drawing, and the table below it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.dates import get_month_names
+from babel.numbers import format_decimal, format_percent
 
 from api.documents.charts import Bar, bars_svg, describe
-from api.documents.labels import ADVICE, CODES, N_, block_label, label
+from api.documents.grids import grid_svg, timeline_svg
+from api.documents.labels import (
+    ACTIVITIES,
+    ADVICE,
+    CHANGES,
+    CODES,
+    N_,
+    block_label,
+    label,
+)
 from api.i18n import translations
 from tenants.themes import THEMES
 
@@ -75,7 +85,11 @@ class Words:
 
     def summary(self) -> list[str]:
         """The three sentences for who reads nothing else."""
-        return [self._talked(), self._prevented(), self._advised()]
+        return [self._prevented(), self.talked(), self.advised()]
+
+    def share(self, part: float) -> str:
+        """Of all the people who talked, in whole percents."""
+        return format_percent(part / self.people if self.people else 0, locale=self.locale)
 
     def pool(self) -> str:
         """Which years the talks are counted over, where it is not the year of the report alone."""
@@ -83,13 +97,13 @@ class Words:
         if len(years) < 2:
             return self.say("Everybody counts once, however often they came.")
         return self.say(
-            "Too few people talked this year to say anything about them, so %(first)s to %(last)s "
-            "are taken together. Somebody who came in more than one year counts once in each.",
+            "In none of the years %(first)s to %(last)s it was enough people to say more, so they "
+            "are taken together. Everybody counts once, in however many of the years they came.",
             first=years[0],
             last=years[-1],
         )
 
-    def _talked(self) -> str:
+    def talked(self) -> str:
         talks = self.content["talks"]
         if self.people is None:
             return self.say(
@@ -108,19 +122,46 @@ class Words:
 
     def _prevented(self) -> str:
         activities = self.content["prevention"]["activities"]
+        if not activities:
+            return self.say("No preventive activity was recorded this year.")
         return self.say(
             "%(number)s preventive activities reached %(audience)s people in total.",
             number=self.number(sum(a["number"] for a in activities)),
             audience=self.number(sum(a["audience"] for a in activities)),
         )
 
-    def _advised(self) -> str:
+    def advised(self) -> str:
         advice = self.content["prevention"]["advice"]
+        if not advice["given"]:
+            return self.say("No advice was given this year, asked for or not.")
         return self.say(
             "Advice was given %(given)s times: %(done)s done, %(not_funded)s advised but not "
             "funded, %(unanswered)s not answered.",
             **{name: self.number(advice[name]) for name in advice},
         )
+
+
+def activity_figure(words: Words) -> list[dict[str, Any]]:
+    """Whom each kind of activity reached; nothing where there was none."""
+    activities = words.content["prevention"]["activities"]
+    most = max(activities, key=lambda a: a["audience"], default=None)
+    if most is None:
+        return []
+    bars = [
+        Bar(words(ACTIVITIES[a["kind"]]), a["audience"], words.number(a["audience"]), a is most)
+        for a in activities
+    ]
+    title = words.say(
+        "Most people were reached like this: %(name)s (%(number)s people)",
+        name=words(ACTIVITIES[most["kind"]]),
+        number=words.number(most["audience"]),
+    )
+    rows = [
+        (bar.name, bar.shown, words.number(a["number"]))
+        for bar, a in zip(bars, activities, strict=True)
+    ]
+    header = [words("Activity"), words("People reached"), words("How often")]
+    return [_figure(title, bars, rows, header) | {"numbers": [1, 2]}]
 
 
 def advice_figure(words: Words) -> list[dict[str, Any]]:
@@ -136,7 +177,70 @@ def advice_figure(words: Words) -> list[dict[str, Any]]:
         "Done: %(done)s of %(given)s pieces of advice. Not funded: %(not_funded)s",
         **{name: words.number(number) for name, number in advice.items()},
     )
-    return [_figure(title, bars, [(b.name, b.shown, "") for b in bars], words("Number"))]
+    rows = [(bar.name, bar.shown) for bar in bars]
+    return [_figure(title, bars, rows, [words("Advice"), words("Number")])]
+
+
+def crossing_figure(words: Words) -> list[dict[str, Any]]:
+    """Themes by quarter; nothing where they are not told together."""
+    crossing = words.content["talks"]["crossing"]
+    if crossing is None:
+        return []
+    rows = [block_label("theme", "", codes, words) for codes in crossing["rows"]]
+    columns = [
+        ", ".join(words.say("Q%(number)s", number=code) for code in codes)
+        for codes in crossing["columns"]
+    ]
+    cells = [
+        [
+            Bar("", c["value"], words.few if c["suppressed"] else words.number(c["value"]))
+            for c in row
+        ]
+        for row in crossing["cells"]
+    ]
+    description = "; ".join(
+        f"{row}, {column}: {cell.shown}"
+        for row, line in zip(rows, cells, strict=True)
+        for column, cell in zip(columns, line, strict=True)
+    )
+    title, withheld = words("Themes through the year"), words("withheld")
+    note = words.say("Hatched: %(few)s.", few=words.few)
+    return [
+        {
+            "title": title,
+            "svg": grid_svg(title, description, rows, columns, cells, note=note, font=FONT),
+            "alt": f"{title}. {description}.",
+            "header": [words("Theme"), *columns],
+            "numbers": list(range(1, len(columns) + 1)),
+            "rows": [
+                (row, *(withheld if cell.value is None else cell.shown for cell in line))
+                for row, line in zip(rows, cells, strict=True)
+            ],
+        }
+    ]
+
+
+def change_figure(words: Words) -> list[dict[str, Any]]:
+    """What changed in the organisation, by month; nothing where nothing was noted."""
+    changes = words.content["changes"]
+    if not changes:
+        return []
+    months = get_month_names("abbreviated", locale=words.locale)
+    whole = get_month_names("wide", locale=words.locale)
+    named = [(int(c["month"][-2:]), words(CHANGES[c["kind"]])) for c in changes]
+    title = words("What changed in the organisation this year")
+    rows = [(name, whole[month]) for month, name in named]
+    description = "; ".join(f"{month}: {name}" for name, month in rows)
+    return [
+        {
+            "title": title,
+            "svg": timeline_svg(title, description, list(months.values()), named, font=FONT),
+            "alt": f"{title}. {description}.",
+            "header": [words("What changed"), words("Month")],
+            "numbers": [1],
+            "rows": rows,
+        }
+    ]
 
 
 def people_figure(words: Words) -> list[dict[str, Any]]:
@@ -144,12 +248,18 @@ def people_figure(words: Words) -> list[dict[str, Any]]:
     if words.people is not None:
         return []
     bars = [Bar(words("People who talked"), None, words.few)]
-    rows = [(bars[0].name, words.few, "")]
-    return [_figure(words("People who talked"), bars, rows, words("People"))]
+    rows = [(bars[0].name, words.few)]
+    return [_figure(bars[0].name, bars, rows, [words("What"), words("People")])]
 
 
-def margin_figure(words: Words, margin: str, blocks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """One margin; a single hatched bar where no block of it may be shown."""
+def is_told(blocks: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether there is more to say of a margin than the total."""
+    return any(not block["suppressed"] for block in blocks)
+
+
+def margin_figure(words: Words, margin: str) -> dict[str, Any]:
+    """One margin of which there is something to tell; what is not is hatched."""
+    blocks: Sequence[Mapping[str, Any]] = words.content["talks"]["margins"][margin]
     order = {
         code: place for place, code in enumerate(THEMES if margin == "theme" else CODES[margin])
     }
@@ -162,10 +272,10 @@ def margin_figure(words: Words, margin: str, blocks: Sequence[Mapping[str, Any]]
         bars.append(Bar(name, block["value"], shown, block is finding))
         together = [label(margin, code, words) for code in block["codes"]]
         rows.append((name, shown, "; ".join(together) if len(together) > 1 else ""))
-    if not bars:
-        bars = [Bar(words("All of it"), None, words("too few to tell apart"))]
-        rows = [(bars[0].name, bars[0].shown, "")]
-    return _figure(_title(words, margin, finding, blocks), bars, rows, words("People"))
+    header = [words("What"), words("People"), words("Together in one figure")]
+    wide = 3 if any(together for *_, together in rows) else 2
+    title = _title(words, margin, finding, blocks)
+    return _figure(title, bars, [row[:wide] for row in rows], header[:wide])
 
 
 def _place(order: Mapping[str, int], block: Mapping[str, Any]) -> tuple[int, bool, int]:
@@ -207,13 +317,17 @@ def _title(
 
 
 def _figure(
-    title: str, bars: Sequence[Bar], rows: Sequence[tuple[str, str, str]], unit: str
+    title: str,
+    bars: Sequence[Bar],
+    rows: Sequence[tuple[str, ...]],
+    header: list[str],
 ) -> dict[str, Any]:
     description = describe(bars)
     return {
         "title": title,
         "svg": bars_svg(title, description, bars, font=FONT),
         "alt": f"{title}. {description}",
-        "unit": unit,
+        "header": header,
+        "numbers": [1],
         "rows": rows,
     }

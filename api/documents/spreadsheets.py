@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from api.documents.tables import Book, Cell, Measure, Table
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: so that the same figures are the same file, whenever it is asked for
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 HATCHED = 14  # the thin diagonal stripes of Excel

@@ -49,6 +49,39 @@ class AdviceTotals:
 
 
 @view
+class ThemeTotal:
+    """How many pieces of advice, or activities, were about a theme."""
+
+    theme: str
+    number: int
+
+
+@view
+class OrganisationChange:
+    """What changed in the organisation, and in which month (YYYY-MM); never told as a cause."""
+
+    month: str
+    kind: str
+
+
+@view
+class Crossing:
+    """People by theme and quarter: a row of cells for each group of theme codes."""
+
+    rows: list[list[str]]
+    columns: list[list[str]]
+    cells: list[list[Figure]]
+
+    @classmethod
+    def of(cls, crossing: Mapping[str, Any]) -> Self:
+        return cls(
+            rows=crossing["rows"],
+            columns=crossing["columns"],
+            cells=[[Figure.of(cell) for cell in row] for row in crossing["cells"]],
+        )
+
+
+@view
 class Block:
     """People by one code, or by several together where apart they would tell too much."""
 
@@ -77,27 +110,43 @@ class Margin:
 
 @view
 class Talks:
-    """Who talked. `years` are those whose people are counted together."""
+    """Who talked. `years` are those whose people are counted together, each person once.
+
+    `earlyContacts` came within half a year of when it began. A crossing is there from 50 people on,
+    where it gives no figure away.
+    """
 
     years: list[int]
     people: Figure
     employees: int | None
     per_100_employees: Figure
+    early_contacts: Figure
     margins: list[Margin]
+    crossing: Crossing | None
 
 
 @view
 class AnnualReport(Node):
-    """`digest` is the SHA-256 of the content as it was released, as REST gives it."""
+    """`digest` is the SHA-256 of the content as it was released, as REST gives it.
+
+    `audience` is `inside` or `public`; `comment` was typed by a counsellor for its readers.
+    """
 
     year: Year
     digest: str
     released_on: date
+    audience: str
     theme_edition: int
     fewer_than: int
     activities: list[ActivityTotal]
-    advice: AdviceTotals
+    activity_themes: list[ThemeTotal]
+    active_months: list[int]
+    comment: str | None
     talks: Talks
+    bottlenecks: list[str]
+    advice: AdviceTotals
+    not_funded: list[ThemeTotal]
+    changes: list[OrganisationChange]
 
     @classmethod
     def of(cls, organisation_id: UUID, released: annual_reports.AnnualReport) -> Self:
@@ -110,15 +159,24 @@ class AnnualReport(Node):
             year=Year(released.year),
             digest=released.digest,
             released_on=released.released_on,
+            audience=content["audience"],
             theme_edition=content["theme_edition"],
             fewer_than=content["fewer_than"],
             activities=[ActivityTotal(**total) for total in prevention["activities"]],
+            activity_themes=[ThemeTotal(**total) for total in prevention["themes"]],
+            active_months=prevention["months"],
+            comment=content["comment"],
+            bottlenecks=content["bottlenecks"],
             advice=AdviceTotals(**prevention["advice"]),
+            not_funded=[ThemeTotal(**total) for total in prevention["not_funded"]],
+            changes=[OrganisationChange(**change) for change in content["changes"]],
             talks=Talks(
                 years=talks["years"],
                 people=Figure.of(talks["people"]),
                 employees=talks["employees"],
                 per_100_employees=Figure.of(talks["per_100_employees"]),
+                early_contacts=Figure.of(talks["early_contacts"]),
+                crossing=Crossing.of(talks["crossing"]) if talks["crossing"] else None,
                 margins=[Margin.of(*margin) for margin in talks["margins"].items()],
             ),
         )

@@ -8,6 +8,10 @@ from litestar.params import PathParameter, QueryParameter
 
 from api.dependencies import Tenant
 from api.documents.annual_report import annual_report_pdf
+from api.documents.annual_report_tables import annual_report_book
+from api.documents.jsonstat import jsonstat
+from api.documents.spreadsheets import XLSX, spreadsheet
+from api.documents.tables import tables_csv
 from api.rest.shapes import View, shape, shape_all
 from api.rest.verbs import get
 from tenants.insight import annual_reports
@@ -62,4 +66,42 @@ async def get_annual_report_document(
     )
 
 
-for_organisations = [list_annual_reports, get_annual_report, get_annual_report_document]
+@get("/annual-reports/{year:int}/tables.csv", scope="annual-reports:read", media_type="text/csv")
+async def get_annual_report_csv(
+    tenant: Tenant, year: ReportYear, language: DocumentLanguage = "en"
+) -> Response[bytes]:
+    """The same figures, one a line; the value of one that is withheld is the word `suppressed`."""
+    report = await annual_reports.get_annual_report(tenant, year)
+    return _attached(tables_csv(annual_report_book(report, language).tables), f"{year}.csv")
+
+
+@get("/annual-reports/{year:int}/tables.xlsx", scope="annual-reports:read", media_type=XLSX)
+async def get_annual_report_spreadsheet(
+    tenant: Tenant, year: ReportYear, language: DocumentLanguage = "en"
+) -> Response[bytes]:
+    """The same figures as a spreadsheet; what is withheld is hatched, and says so in words."""
+    report = await annual_reports.get_annual_report(tenant, year)
+    return _attached(spreadsheet(annual_report_book(report, language)), f"{year}.xlsx")
+
+
+@get("/annual-reports/{year:int}/tables.json", scope="annual-reports:read")
+async def get_annual_report_jsonstat(
+    tenant: Tenant, year: ReportYear, language: DocumentLanguage = "en"
+) -> dict[str, Any]:
+    """The same figures as JSON-stat 2.0; one that is withheld is null, with status `suppressed`."""
+    report = await annual_reports.get_annual_report(tenant, year)
+    return jsonstat(annual_report_book(report, language))
+
+
+def _attached(content: bytes, name: str) -> Response[bytes]:
+    return Response(content, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+for_organisations = [
+    list_annual_reports,
+    get_annual_report,
+    get_annual_report_document,
+    get_annual_report_csv,
+    get_annual_report_spreadsheet,
+    get_annual_report_jsonstat,
+]

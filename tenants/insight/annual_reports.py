@@ -8,7 +8,7 @@ each, would give away by their difference what either hides.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -172,13 +172,14 @@ async def _prevention(tenant: TenantSession, year: int) -> dict[str, Any]:
     activities = await list_activities(tenant, year)
     advice = [a for a in await list_advice(tenant) if a.given_on.year == year]
     states = [a.state for a in advice]
-    unfunded = Counter(a.theme for a in advice if a.state == "not_funded")
     return {
         "activities": [
             {"kind": kind, "number": len(sizes), "audience": sum(sizes)}
             for kind in KINDS
             if (sizes := [a.audience_size for a in activities if a.kind == kind])
         ],
+        "themes": _by_theme(a.theme for a in activities),
+        "months": sorted({a.held_on.month for a in activities}),
         "advice": {
             "given": len(advice),
             "unsolicited": sum(a.kind == "unsolicited" for a in advice),
@@ -188,5 +189,9 @@ async def _prevention(tenant: TenantSession, year: int) -> dict[str, Any]:
             "declined": states.count("declined"),
             "unanswered": states.count("given"),
         },
-        "not_funded": [{"theme": t, "number": n} for t, n in sorted(unfunded.items())],
+        "not_funded": _by_theme(a.theme for a in advice if a.state == "not_funded"),
     }
+
+
+def _by_theme(themes: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"theme": theme, "number": number} for theme, number in sorted(Counter(themes).items())]

@@ -8,13 +8,24 @@ import pytest
 import typst
 
 from api.documents.annual_report import annual_report_pdf, compose
-from api.documents.labels import ACTIVITIES, ADVICE, CODES
+from api.documents.labels import ACTIVITIES, ADVICE, BOTTLENECKS, CHANGES, CODES
 from api.i18n import translations
+from tenants.insight.annual_report_drafts import Bottleneck
 from tenants.insight.facets import Requester
 from tenants.insight.margins import MARGINS
+from tenants.insight.organisation_changes import ChangeKind
 from tenants.insight.sections import SECTIONS
 from tenants.themes import THEMES
-from tests.api.documents.contents import closed_gate, content, report
+from tests.api.documents.contents import (
+    bare,
+    block,
+    cell,
+    closed_gate,
+    content,
+    crossed,
+    pooled,
+    report,
+)
 
 LANGUAGES = ("en", "nl")
 
@@ -29,13 +40,21 @@ def texts(composed: Any) -> str:
 
 
 def figures(composed: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    found = [figure for chapter in composed["chapters"] for figure in chapter["figures"]]
+    found = [figure for section in composed["sections"] for figure in section["figures"]]
     return {figure["rows"][0][0]: figure for figure in found}
+
+
+def titles(composed: dict[str, Any]) -> list[str]:
+    return [section["title"] for section in composed["sections"]]
 
 
 @pytest.mark.book("R48")
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("found", [content(), closed_gate()], ids=["figures", "closed gate"])
+@pytest.mark.parametrize(
+    "found",
+    [content(), closed_gate(), crossed(), bare()],
+    ids=["figures", "closed gate", "crossed", "bare"],
+)
 async def test_it_builds_as_an_accessible_pdf(language: str, found: dict[str, Any]) -> None:
     made = await annual_report_pdf(report(found), language)
     assert made.startswith(b"%PDF-1.7")
@@ -61,17 +80,78 @@ async def test_a_name_is_never_markup(name: str) -> None:
 
 
 @pytest.mark.book("R48")
-def test_prevention_stands_before_talks() -> None:
-    said = texts(compose(report(content()), "en"))
-    order = ["Team meetings", "Advised, not funded: 2", "Who asked", "What it was about"]
-    assert [said.index(text) for text in order] == sorted(said.index(text) for text in order)
-    assert "39 people talked with a counsellor: 4.3 of every 100 employees." in said
+def test_it_is_in_the_order_of_the_book() -> None:
+    found = content()
+    found["talks"]["margins"] |= {
+        "channel": [block(20, "phone"), block(19, "video", "messages", "in_person")],
+        "formal_route": [block(31, "none"), block(8, "formal")],
+        "felt_heard": [block(30, "yes"), block(9, "partly", "no", "not_asked")],
+    }
+    composed = compose(report(found), "en")
+    assert titles(composed) == [
+        "The year in prevention",
+        "From the counsellors",
+        "Who found the way to a counsellor",
+        "What it was about",
+        "Who asked",
+        "How people talked",
+        "Formal routes",
+        "What the talks prevented",
+        "Felt heard",
+        "How early people came",
+        "Too few to tell apart",
+        "Where policy falls short",
+        "Advised, not funded",
+        "What may lie behind it",
+    ]
+    assert "39 people talked with a counsellor: 4.3 of every 100 employees." in texts(composed)
+
+
+@pytest.mark.book("R43")
+def test_the_share_of_early_contacts_is_said() -> None:
+    assert "24 of 39 people (62%) came within half a year" in texts(
+        compose(report(content()), "en")
+    )
+    hidden = content(early_contacts=cell(None))
+    assert "came within half a year" not in texts(compose(report(hidden), "en"))
+
+
+@pytest.mark.book("R30")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_changed_stands_beside_the_year_and_is_never_its_cause(language: str) -> None:
+    composed = compose(report(content()), language)
+    section = composed["sections"][-1]
+    names = [row[0] for row in section["figures"][-1]["rows"]]
+    assert (
+        names
+        == {
+            "en": ["Reorganisation", "New management"],
+            "nl": ["Reorganisatie", "Nieuwe leiding"],
+        }[language]
+    )
+    said = texts(section).lower()
+    assert {"en": "figures cannot say", "nl": "kunnen cijfers niet zeggen"}[language] in said
+    claims = (
+        r"\b(caus\w*|because of|due to|led to|results? (in|from)|veroorzaak\w*|oorza\w+|door de"
+    )
+    claims += r"|vanwege|leidde\w* tot|gevolg\w*)\b"
+    everything = texts(composed).lower()
+    assert not re.findall(claims, everything), re.findall(claims, everything)
+
+
+def test_themes_through_the_year_are_a_grid_with_what_is_withheld_hatched() -> None:
+    composed = compose(report(crossed()), "en")
+    grid = figures(composed)["Unwanted behaviour"]
+    assert grid["header"] == ["Theme", "Q1", "Q2", "Q3", "Q4"]
+    assert grid["rows"][0] == ("Unwanted behaviour", "9", "12", "withheld", "withheld")
+    assert grid["svg"].count('fill="url(#hatch)"') == 7
+    assert "Unwanted behaviour, Q3: fewer than 5, or withheld" in grid["alt"]
 
 
 @pytest.mark.book("R10")
 def test_what_is_suppressed_says_so_and_has_no_length() -> None:
     figure = figures(compose(report(content()), "en"))["Somebody it happened to"]
-    assert figure["rows"][1] == ("A witness", "fewer than 5, or withheld", "")
+    assert figure["rows"][1] == ("A witness", "fewer than 5, or withheld")
     assert "A witness: fewer than 5, or withheld" in figure["alt"]
     assert figure["svg"].count('fill="url(#hatch)"') == 3
     hatched = re.findall(r'width="([\d.]+)" height="\d+" fill="url\(#hatch\)"', figure["svg"])
@@ -79,11 +159,27 @@ def test_what_is_suppressed_says_so_and_has_no_length() -> None:
     assert '"0"' not in json.dumps(figure["rows"])
 
 
-def test_a_closed_gate_tells_of_prevention_alone() -> None:
+@pytest.mark.book("R48")
+def test_a_closed_gate_is_worth_reading_all_the_same() -> None:
     composed = compose(report(closed_gate()), "en")
-    assert composed["chapters"] == []
-    assert "Fewer than 5 people talked" in composed["summary"][0]
-    assert "fewer than 5, or withheld" in texts(composed["talks"])
+    assert titles(composed) == [
+        "The year in prevention",
+        "From the counsellors",
+        "Who found the way to a counsellor",
+        "Where policy falls short",
+        "Advised, not funded",
+        "Through the year",
+    ]
+    assert "Fewer than 5 people talked" in composed["summary"][1]
+    assert "fewer than 5, or withheld" in texts(composed)
+    assert "There is policy, and employees hardly know it" in texts(composed)
+    assert "%" not in texts(composed)
+
+
+def test_three_years_together_are_a_number_of_people_and_no_more() -> None:
+    composed = compose(report(pooled()), "en")
+    assert "In none of the years 2023 to 2025" in texts(composed)
+    assert "What it was about" not in titles(composed)
 
 
 def test_the_title_of_a_figure_is_the_finding_and_true() -> None:
@@ -127,7 +223,10 @@ def test_every_code_has_a_name_in_both_languages() -> None:
         if name != "theme":
             assert set(margin.codes) <= CODES[name].keys()
     assert set(CODES["requester"]) == set(Requester)
+    others = (ACTIVITIES, ADVICE, BOTTLENECKS, CHANGES)
+    assert BOTTLENECKS.keys() == set(Bottleneck)
+    assert CHANGES.keys() == set(ChangeKind)
     names = [theme.label for theme in THEMES.values()] + list(SECTIONS.values())
-    names += [n for codes in (*CODES.values(), ACTIVITIES, ADVICE) for n in codes.values()]
+    names += [n for codes in (*CODES.values(), *others) for n in codes.values()]
     same = {name for name in names if dutch(name) == name}
     assert same <= {"Stalking", "Conflict", "Columns"}
