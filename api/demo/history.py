@@ -17,8 +17,10 @@ from api.demo.roster import OrganisationSpec
 from api.simulation import figures
 from api.simulation.network import RATE
 from api.simulation.talks import draw_talks, theme_mix
+from tenants.insight.annual_report_drafts import AnnualReportDraft, Bottleneck, put_draft
 from tenants.insight.annual_reports import release_annual_report
 from tenants.insight.facets import Facets
+from tenants.insight.organisation_changes import record_change
 from tenants.insight.participation import decide_participation
 from tenants.insight.registrations import register
 from tenants.insight.sections import section_of
@@ -62,12 +64,26 @@ async def seed_invoices(seeder: Seeder, spec: OrganisationSpec) -> None:
                     )
 
 
+ADDED = AnnualReportDraft(
+    comment=(
+        "Mensen weten ons beter te vinden, en komen eerder dan een jaar geleden. Leidinggevenden "
+        "vragen vaker om advies voordat iets vastloopt; dat is winst.\n\n"
+        "De gedragscode is bij nieuwe medewerkers nog te weinig bekend. Ons advies: oefen in teams "
+        "hoe je elkaar aanspreekt, en maak daar tijd voor."
+    ),
+    bottlenecks=(Bottleneck.POLICY_UNKNOWN, Bottleneck.MANAGERS_UNPREPARED),
+)
+
+
 async def seed_annual_report(seeder: Seeder, spec: OrganisationSpec) -> None:
-    """Last year's report, released by a counsellor."""
+    """Last year's report with what a counsellor adds to it, released."""
     counsellor = seeder.counsellors[spec.firm][0]
-    organisation_id = seeder.cast.tenants[spec.slug]
+    organisation_id, year = seeder.cast.tenants[spec.slug], seeder.year - 1
     async with seeder.house.tenancy.open(counsellor, organisation_id) as tenant:
-        await release_annual_report(tenant, seeder.year - 1)
+        for kind, month in (("reorganisation", 4), ("new_policy", 10)):
+            await record_change(tenant, kind=kind, happened_on=date(year, month, 1))
+        await put_draft(tenant, year, ADDED)
+        await release_annual_report(tenant, year)
 
 
 async def _take_part(seeder: Seeder, spec: OrganisationSpec) -> None:

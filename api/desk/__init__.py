@@ -7,11 +7,16 @@ is not for somebody is, to them, not there.
 from litestar.di import Provide
 
 from api.desk.annual_reports import (
+    add_change,
+    put_additions,
     release,
+    show_additions,
     show_annual_report,
     show_annual_reports,
     show_document,
     show_release,
+    show_spreadsheet,
+    take_change_back,
 )
 from api.desk.consents import ask, show_consents, show_use, use
 from api.desk.conversations import (
@@ -129,9 +134,14 @@ for_counsellors = [
     give,
     show_annual_reports,
     show_annual_report,
+    show_additions,
+    put_additions,
+    add_change,
+    take_change_back,
     show_release,
     release,
     show_document,
+    show_spreadsheet,
     show_hours,
     record_hours,
     show_profile,

@@ -129,6 +129,7 @@ async def test_visitor(
             session_id=uuid4(),
             staff_id=uuid4(),
             attachment_id=attachment_id,
+            change_id=uuid4(),
             year=2025,
         )
         answer = await client.request(
@@ -138,7 +139,14 @@ async def test_visitor(
             data={"decision": "give", "available": "yes"} if method == "POST" else None,
         )
         nothing_there = "{staff_id}" in path or path.endswith(
-            ("{consent_id}", "{formal_route_id}", "{weighing_id}", "/document")
+            (
+                "{consent_id}",
+                "{formal_route_id}",
+                "{weighing_id}",
+                "/document",
+                "/spreadsheet",
+                "/removal",
+            )
         )
         if visitor in admitted and (nothing_there or path in ASK_A_SECRET):
             came_in = answer.status_code in {200, 303, 401, 404}

@@ -42,6 +42,7 @@ def address(path: str, talk: Talk) -> str:
         session_id=uuid4(),
         staff_id=uuid4(),
         attachment_id=uuid4(),
+        change_id=uuid4(),
         year=2025,
         anything="nowhere",
     )

@@ -139,6 +139,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "advice": f"/desk/prevention/{place}/advice",
         "annual-reports": "/desk/annual-reports",
         "annual-report": f"/desk/annual-reports/{place}/2024",
+        "additions": f"/desk/annual-reports/{place}/2024/additions",
         "release": f"/desk/annual-reports/{place}/2024/release",
         "hours": "/desk/hours",
         "profile": "/desk/profile",

@@ -1,5 +1,6 @@
 """Activities, advice, hours, annual reports, the own profile."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -75,14 +76,70 @@ async def test_hours_are_recorded_without_a_day_or_a_conversation(amina, cast: C
 
 async def test_an_annual_report_is_looked_at_then_frozen(amina, cast: Cast):
     path = f"/desk/annual-reports/{cast.tenants['noorderlicht']}/{TODAY.year - 1}"
-    assert "This is what would be released now." in (await amina.get(path)).text
+    looked_at = (await amina.get(path)).text
+    assert "This is what would be released now." in looked_at
+    assert "What is not told, and why" in looked_at
     assert "After this it is frozen" in (await amina.get(f"{path}/release")).text
     assert (await amina.post(f"{path}/release")).status_code == 303
     frozen = (await amina.get(path)).text
     assert "This is frozen." in frozen
     assert "SHA-256" in frozen
+    assert "What is not told, and why" not in frozen
     assert (await amina.get(f"{path}/document")).content.startswith(b"%PDF")
+    assert (await amina.get(f"{path}/spreadsheet")).content.startswith(b"PK")
     assert (await amina.post(f"{path}/release")).status_code == 409
+    assert (await amina.post(f"{path}/additions", data={"comment": "Too late."})).status_code == 409
+    assert "Nothing can be added any more." in (await amina.get(f"{path}/additions")).text
+
+
+@pytest.mark.book("R20", "R49")
+async def test_a_comment_is_checked_before_it_is_kept(sit, cast: Cast):
+    bram = await sit("bram")
+    path = f"/desk/annual-reports/{cast.tenants['havenwerk']}/{TODAY.year - 1}"
+    additions = f"{path}/additions"
+    written = "Managers ask sooner. A nurse told me that on 12 March she was sent home."
+    refused = await bram.post(additions, data={"comment": written})
+    assert refused.status_code == 422
+    assert "A nurse told me that on 12 March she was sent home." in refused.text
+    assert "It retells what one person said or felt." in refused.text
+    assert "Rephrase" in refused.text
+
+    asked = await bram.post(additions, data={"comment": "The night shift has few breaks."})
+    assert asked.status_code == 422
+    assert "May stay, with a reason" in asked.text
+    reason = "Everybody in the building knows the roster"
+    kept = await bram.post(
+        additions,
+        data={
+            "comment": "The night shift has few breaks.",
+            "reason": reason,
+            "bottlenecks": ["not_followed"],
+        },
+    )
+    assert kept.status_code == 303
+    looked_at = (await bram.get(path)).text
+    assert "The night shift has few breaks." in looked_at
+    assert "What the policy says is not what is done" in looked_at
+    assert reason not in looked_at
+    assert (await bram.post(additions, data={"bottlenecks": "nonsense"})).status_code == 422
+
+
+@pytest.mark.book("R30")
+async def test_what_changed_is_noted_and_taken_back(sit, cast: Cast):
+    bram = await sit("bram")
+    year = TODAY.year - 1
+    path = f"/desk/annual-reports/{cast.tenants['havenwerk']}/{year}"
+    noted = await bram.post(
+        f"{path}/changes", data={"kind": "merger", "happened_on": f"{year}-05-01"}
+    )
+    assert noted.status_code == 303
+    page = (await bram.get(f"{path}/additions")).text
+    assert "Merger, or work taken over" in (await bram.get(path)).text
+    (removal,) = re.findall(r'action="([^"]+/removal)', page)
+    assert (await bram.post(removal)).status_code == 303
+    assert "What changed in the organisation this year" not in (await bram.get(path)).text
+    for wrong in ({"kind": "gossip", "happened_on": f"{year}-05-01"}, {"kind": "merger"}):
+        assert (await bram.post(f"{path}/changes", data=wrong)).status_code == 422
 
 
 async def test_a_year_that_goes_on_is_not_released(amina, cast: Cast):

@@ -233,9 +233,13 @@ async def test_released_figures_are_the_same_figures(fresh_house: House, cast: p
                 organisation {
                     annualReports { year digest releasedOn }
                     annualReport(year: 2025) {
-                        digest releasedOn
+                        digest releasedOn audience comment bottlenecks activeMonths
+                        changes { month kind }
+                        notFunded { theme number }
                         talks {
                             people { value suppressed }
+                            earlyContacts { value suppressed }
+                            crossing { rows columns cells { value suppressed } }
                             margins { facet blocks { within codes people { value suppressed } } }
                         }
                     }
@@ -262,8 +266,15 @@ async def test_released_figures_are_the_same_figures(fresh_house: House, cast: p
     assert report["organisation"]["annualReports"] == [
         {"year": 2025, "digest": read["digest"], "releasedOn": read["releasedOn"]}
     ]
-    talks = report_by_rest["content"]["talks"]
+    content = report_by_rest["content"]
+    talks = content["talks"]
     assert read["talks"]["people"] == talks["people"]
+    assert read["talks"]["earlyContacts"] == talks["early_contacts"]
+    assert read["talks"]["crossing"] == talks["crossing"]
+    for name in ("audience", "comment", "bottlenecks", "changes"):
+        assert read[name] == content[name]
+    assert read["activeMonths"] == content["prevention"]["months"]
+    assert read["notFunded"] == content["prevention"]["not_funded"]
     assert {
         margin["facet"]: [
             {name: block[name] for name in ("within", "codes")} | block["people"]

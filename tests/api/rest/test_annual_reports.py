@@ -1,9 +1,13 @@
 """An organisation fetches what was released to it, as JSON and as a document, and nothing else."""
 
+import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
+from python_calamine import CalamineWorkbook
 
+from api.documents.spreadsheets import XLSX
 from api.house import House
 from tenants.insight.annual_reports import release_annual_report
 from tenants.insight.canonical import digest_of
@@ -41,6 +45,28 @@ async def test_list_read_and_print(noorderlicht: Machine, released: int) -> None
         assert printed.content.startswith(b"%PDF")
 
 
+@pytest.mark.book("R48")
+async def test_every_format_says_what_is_withheld(noorderlicht: Machine, released: int) -> None:
+    path = f"/v1/annual-reports/{released}/tables"
+    lines = (await noorderlicht.get(f"{path}.csv?language=nl")).content.decode("utf-8-sig")
+    (people,) = [line for line in csv.DictReader(io.StringIO(lines)) if line["measure"] == "people"
+                 and line["table"] == "people"]  # fmt: skip
+    assert people["value"] == "suppressed"
+    assert people["table_name"] == "Mensen die spraken"
+
+    sheet = await noorderlicht.get(f"{path}.xlsx")
+    assert sheet.headers["content-type"] == XLSX
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content))
+    rows = workbook.get_sheet_by_name("People who talked").to_python()
+    assert "fewer than 5, or withheld" in rows[1]
+
+    cubes = (await noorderlicht.get(f"{path}.json")).json()
+    assert cubes["version"] == "2.0"
+    told = {cube["extension"]["code"]: cube for cube in cubes["link"]["item"]}
+    assert told["people"]["value"][0] is None
+    assert told["people"]["status"]["0"] == "suppressed"
+
+
 @pytest.mark.book("R07")
 async def test_what_is_not_released_or_not_theirs_is_not_there(
     machine_of: MachineOf, noorderlicht: Machine, released: int
@@ -49,9 +75,12 @@ async def test_what_is_not_released_or_not_theirs_is_not_there(
     answers = [
         await noorderlicht.get("/v1/annual-reports/2019"),
         await noorderlicht.get("/v1/annual-reports/2019/document"),
+        await noorderlicht.get("/v1/annual-reports/2019/tables.csv"),
+        await noorderlicht.get("/v1/annual-reports/2019/tables.xlsx"),
+        await noorderlicht.get("/v1/annual-reports/2019/tables.json"),
         await havenwerk.get(f"/v1/annual-reports/{released}"),
     ]
-    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert [answer.status_code for answer in answers] == [404] * 6
     assert len({answer.text for answer in answers}) == 1
     assert (await havenwerk.get("/v1/annual-reports")).json() == []
 

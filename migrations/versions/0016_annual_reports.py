@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.tables import TENANT, admit, drop, of_firm, refer, wall
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 
 
 def upgrade() -> None:
