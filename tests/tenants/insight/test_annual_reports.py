@@ -201,6 +201,8 @@ async def test_prevention_comes_first_and_tells_what_found_no_money(
     assert list(content).index("prevention") < list(content).index("talks")
     assert content["prevention"] == {
         "activities": [{"kind": "team_meeting", "number": 2, "audience": 42}],
+        "themes": [{"theme": "T1", "number": 2}],
+        "months": [5],
         "advice": {
             "given": 1,
             "unsolicited": 1,
