@@ -145,7 +145,7 @@ async def test_visitor(
                 "{weighing_id}",
                 "/document",
                 "/spreadsheet",
-                "/removal",
+                "{change_id}/removal",
             )
         )
         if visitor in admitted and (nothing_there or path in ASK_A_SECRET):
