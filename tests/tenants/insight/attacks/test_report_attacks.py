@@ -25,7 +25,7 @@ Shown = dict[frozenset[str], int]
 @pytest.fixture(scope="module")
 def years() -> list[Counts]:
     """A year at each of 1,000 organisations, every theme named."""
-    return [dict.fromkeys(THEMES, 0) | dict(one.counts) for one in network(7)]
+    return [dict.fromkeys(THEMES, 0) | dict(one.counts["theme"]) for one in network(7)]
 
 
 def by_threshold(counts: Counts) -> Shown:
