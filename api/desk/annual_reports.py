@@ -226,6 +226,7 @@ async def _additions_page(
         form=form,
         path=f"/desk/annual-reports/{organisation_id}/{year}",
         problems=error.problems if error else {},
+        done=request.query_params.get("done"),
         **context,
     )
 
@@ -255,5 +256,6 @@ async def _report_page(
         path=f"/desk/annual-reports/{organisation_id}/{year}",
         PLAIN=PLAIN,
         ended=ended,
+        done=request.query_params.get("done"),
         reason=error.reason if error else None,
     )

@@ -117,7 +117,9 @@ async def test_a_comment_is_checked_before_it_is_kept(sit, cast: Cast):
         },
     )
     assert kept.status_code == 303
-    looked_at = (await bram.get(path)).text
+    looked_at = (await bram.get(path, params={"done": "additions"})).text
+    assert "Kept. This is how the annual report reads now." in looked_at
+    assert "fewer than 5 people are withheld" in (await bram.get(f"{path}/release")).text
     assert "The night shift has few breaks." in looked_at
     assert "What the policy says is not what is done" in looked_at
     assert reason not in looked_at
