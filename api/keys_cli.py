@@ -27,6 +27,7 @@ from tenants.network.keys import (
 )
 from tenants.network.replacements import Replacing, replace_keks
 from tenants.policy import PLATFORM, Actor, Role
+from vault import calibrate
 from vault.policies import Power
 from vault.setup import Administration, Cluster
 
@@ -104,6 +105,22 @@ def replace(
         raise SettingsError("give either --organisation SLUG or --all")
     since = datetime.now(UTC) - timedelta(days=older_than) if all_of_them else None
     for_house(lambda house: _replace(house, organisation, since, timedelta(seconds=settling)))
+
+
+@keys.command(name="calibrate")
+def calibrate_words(
+    seconds: Annotated[
+        float, typer.Option(help="How long opening with six words may take.", min=0.05, max=5)
+    ] = 0.25,
+    memory: Annotated[int, typer.Option(help="MiB for each at once.", min=19, max=1024)] = 64,
+) -> None:
+    """Find what makes guessing six words slow on this machine; run it where the pages run."""
+    chosen, took = calibrate(seconds, memory_kib=memory * 1024)
+    console.print(f"GESPREKSPUNT_PASSPHRASE_KDF={chosen}")
+    console.print(
+        f"It takes {took:.2f} s of one core and {memory} MiB, each time somebody comes back. "
+        "It holds for organisations that are made from now on; each keeps the one it was made with."
+    )
 
 
 @keys.command()

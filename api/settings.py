@@ -79,7 +79,8 @@ class Settings(BaseSettings):
     kek_number: int = Field(10_000, description="how many such keys one process may hold", ge=1)
     passphrase_kdf: str = Field(
         "argon2id:65536:3:1",
-        description="Argon2id for new organisations' passphrases: KiB, iterations, lanes",
+        description="Argon2id for new organisations' passphrases: KiB, iterations, lanes; "
+        "`gesprekspunt keys calibrate` finds them",
     )
     desk_idle_minutes: int = Field(
         30, description="a desk session ends after this long without use", ge=1, le=480

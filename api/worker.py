@@ -28,6 +28,7 @@ SCHEDULE = {
     Job.PURGE_FILES: "5,35 * * * *",
     # at night, all organisations alike: the hour tells nothing of any of them
     Job.PURGE_CONVERSATIONS: "20 2 * * *",
+    Job.SHUFFLE_REGISTRATIONS: "40 2 * * *",
 }
 ATTEMPTS = 8
 PAUSE = 2.0

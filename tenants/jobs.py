@@ -14,6 +14,7 @@ import msgspec
 from tenants.audit import seal_entries
 from tenants.conversations.arrivals import forget_unsent, remove_objects
 from tenants.conversations.retention import purge_conversations
+from tenants.insight.registrations import shuffle_registrations
 from tenants.policy import PLATFORM, Action, Actor, Role, require
 from tenants.session import Tenancy, TenantSession
 
@@ -34,6 +35,7 @@ class Job(StrEnum):
     PURGE = "purge"
     PURGE_CONVERSATIONS = "purge-conversations"
     PURGE_FILES = "purge-files"
+    SHUFFLE_REGISTRATIONS = "shuffle-registrations"
 
 
 class Payload(msgspec.Struct, frozen=True, array_like=True):
@@ -116,4 +118,5 @@ WORK: dict[Job, Callable[..., Awaitable[object]]] = {
     Job.PURGE: purge,
     Job.PURGE_CONVERSATIONS: purge_conversations,
     Job.PURGE_FILES: purge_files,
+    Job.SHUFFLE_REGISTRATIONS: shuffle_registrations,
 }

@@ -145,6 +145,7 @@ class Action(StrEnum):
     READ_REFERRALS = auto()
     # insight
     REGISTER = auto()
+    SHUFFLE_REGISTRATIONS = auto()
     READ_PATTERNS = auto()
     PREVIEW_ANNUAL_REPORT = auto()
     EDIT_ANNUAL_REPORT = auto()
@@ -227,6 +228,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.MANAGE_REFERRALS: FIRM,
     A.READ_REFERRALS: OUTSIDE | FIRM | {R.COUNSELLOR},
     A.REGISTER: frozenset({R.COUNSELLOR}),
+    A.SHUFFLE_REGISTRATIONS: frozenset({R.WORKER}),
     A.READ_PATTERNS: frozenset({R.COUNSELLOR}),
     A.PREVIEW_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),
     A.EDIT_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),

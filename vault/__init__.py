@@ -35,7 +35,7 @@ from vault.envelope import (
 )
 from vault.errors import CannotOpen, KeyNotFound, KeyRefused, KeyServiceUnavailable, VaultError
 from vault.files import FileOpener, FileSealer
-from vault.kdf import KdfParameters
+from vault.kdf import KdfParameters, calibrate
 from vault.kek import is_being_replaced, newest_of, with_former
 from vault.keypair import KeyPair
 from vault.keyring import Keyring
@@ -65,6 +65,7 @@ __all__ = [
     "Keyring",
     "SealBinding",
     "VaultError",
+    "calibrate",
     "decrypt",
     "derive",
     "derive_code",

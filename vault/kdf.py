@@ -1,6 +1,8 @@
 """Argon2id: what makes guessing a person's words slow."""
 
 import re
+import secrets
+import time
 from dataclasses import dataclass
 from typing import Self
 
@@ -40,6 +42,22 @@ class KdfParameters:
 
     def __str__(self) -> str:
         return f"argon2id:{self.memory_kib}:{self.iterations}:{self.lanes}"
+
+
+def calibrate(seconds: float, *, memory_kib: int = 64 * 1024) -> tuple[KdfParameters, float]:
+    """Parameters that take about so long on this machine, and how long they really took.
+
+    Never fewer than the three passes of RFC 9106: a slow machine is no reason for weak words.
+    """
+    one_pass = min(_time(KdfParameters(memory_kib, 3)) for _ in range(3)) / 3
+    chosen = KdfParameters(memory_kib, min(max(round(seconds / one_pass), 3), 32))
+    return chosen, _time(chosen)
+
+
+def _time(parameters: KdfParameters) -> float:
+    salt, began = secrets.token_bytes(32), time.perf_counter()
+    stretch("any six words that somebody keeps", salt=salt, parameters=parameters)
+    return time.perf_counter() - began
 
 
 def stretch(secret: str, *, salt: bytes, parameters: KdfParameters) -> bytes:

@@ -33,6 +33,9 @@ from tenants.policy import Action, require
 from tenants.session import TenantSession
 from tenants.themes import EDITION
 
+#: held while an organisation's registrations are written anew
+SHUFFLING = "registrations"
+
 
 async def register(tenant: TenantSession, facets: Facets) -> UUID:
     """Register a support track in the present quarter. Raises Invalid."""
@@ -66,6 +69,7 @@ async def correct_registration(
     """Replace the facets; the quarter stays. What was released stays as it is. Raises Invalid."""
     require(tenant.actor, Action.REGISTER)
     check_facets(facets)
+    await tenant.share(SHUFFLING)
     corrected = await tenant.connection.fetchval(
         """
            UPDATE registration
@@ -104,6 +108,17 @@ async def get_registration(tenant: TenantSession, registration_id: UUID) -> Face
     if row is None:
         raise NotFound
     return _facets(row)
+
+
+async def shuffle_registrations(tenant: TenantSession) -> int:
+    """Write this organisation's registrations anew, in the order of their random ids; how many.
+
+    A row keeps the number of the transaction that wrote it. Afterwards all have one, so that no
+    table and no dump tells with which conversation a registration was written.
+    """
+    require(tenant.actor, Action.SHUFFLE_REGISTRATIONS)
+    await tenant.hold(SHUFFLING)
+    return await tenant.connection.fetchval("SELECT app.shuffle_registrations()")
 
 
 async def _record(tenant: TenantSession) -> None:

@@ -23,6 +23,7 @@ from tenants.conversations.next_steps import agree_next_step
 from tenants.conversations.recovery import make_recovery_sheet
 from tenants.conversations.registering import register_conversation
 from tenants.insight.facets import Channel, Facets, Requester
+from tenants.jobs import Job, encode_payload, run_job
 from tests import people
 from tests.api.conftest import sit_at_desk
 from tests.api.portal.walking import Walker
@@ -262,7 +263,7 @@ def test_what_remains_a_poor_unlock_secret_is_guessed(burgled: Burgled) -> None:
     assert len(break_in(loot, *common).seeds) == 1
 
 
-async def test_what_remains_a_copy_of_the_files_ties_a_registration_to_its_conversation(
+async def test_what_remains_until_the_night_a_copy_of_the_files_ties_a_registration(
     burgled: Burgled,
 ) -> None:
     """Coded facets, no text: both rows carry the number of the transaction that wrote them."""
@@ -275,6 +276,16 @@ async def test_what_remains_a_copy_of_the_files_ties_a_registration_to_its_conve
     conversation = next(row for row in tables["conversation"] if row["id"] == talk.id)
     tied = [r for r in tables["registration"] if r["written_by"] == conversation["written_by"]]
     assert len(tied) == 1
+
+    payload = encode_payload(talk.organisation_id)
+    await run_job(burgled.house.tenancy, Job.SHUFFLE_REGISTRATIONS, payload)
+
+    tables = await dump(burgled.owner_url)
+    numbers = {row["written_by"] for row in tables["conversation"] + tables["audit_entry"]}
+    kept = [r for r in tables["registration"] if r["tenant_id"] == talk.organisation_id]
+    assert tied[0]["id"] in {row["id"] for row in kept}
+    assert len({row["written_by"] for row in kept}) == 1
+    assert not numbers & {row["written_by"] for row in kept}
 
 
 def test_what_remains_who_wrote_when_and_about_how_much(burgled: Burgled) -> None:

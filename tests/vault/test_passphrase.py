@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault import KdfParameters, KeyPair, derive, new_passphrase, normalise
+from vault import KdfParameters, KeyPair, calibrate, derive, new_passphrase, normalise
 from vault.passphrase import LISTS, word_list
 
 CHEAP = KdfParameters(memory_kib=64, iterations=1)
@@ -89,3 +89,15 @@ def test_parameters_are_kept_as_text() -> None:
 def test_a_salt_is_long_enough() -> None:
     with pytest.raises(ValueError, match="salt"):
         derive("kiezel boom water", salt=b"short", parameters=CHEAP)
+
+
+def test_what_is_calibrated_is_never_weaker_than_the_least() -> None:
+    """Asked for less than three passes take, it gives three; asked for more, more of them."""
+    least, _ = calibrate(0.000_001, memory_kib=8)
+    assert str(least) == "argon2id:8:3:1"
+    most, took = calibrate(60, memory_kib=8)
+    assert str(most) == "argon2id:8:32:1"
+    assert took > 0
+    some, took = calibrate(0.02, memory_kib=1024)
+    assert 3 <= some.iterations <= 32
+    assert KdfParameters.parse(str(some)) == some

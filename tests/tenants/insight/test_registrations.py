@@ -1,5 +1,6 @@
 """Coded facets, and no way back from them."""
 
+import asyncio
 import dataclasses
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -17,9 +18,14 @@ from tenants.insight.facets import (
     Outcome,
     Requester,
 )
-from tenants.insight.registrations import correct_registration, get_registration, register
+from tenants.insight.registrations import (
+    correct_registration,
+    get_registration,
+    register,
+    shuffle_registrations,
+)
 from tenants.policy import PLATFORM, Actor, Role
-from tests.people import Cast
+from tests.people import Cast, start_talk
 
 SPRING = datetime(2025, 5, 17, 14, 3, tzinfo=UTC)
 FACETS = Facets(
@@ -164,3 +170,77 @@ async def test_a_registration_has_no_day(house: House, cast: Cast) -> None:
                 noorderlicht,
                 registration_id,
             )
+
+
+async def test_registrations_written_anew_tell_no_order_and_are_the_same(
+    fresh_house: House, cast: Cast
+) -> None:
+    talk = await start_talk(fresh_house, cast)
+    worker = Actor(Role.WORKER, talk.organisation_id)
+
+    async def as_they_lie() -> list[asyncpg.Record]:
+        async with fresh_house.tenancy.open(worker) as tenant:
+            return await tenant.connection.fetch(
+                "SELECT xmin::text AS written_by, * FROM registration "
+                "WHERE tenant_id = $1 ORDER BY ctid",
+                tenant.tenant_id,
+            )
+
+    async def shuffle() -> int:
+        async with fresh_house.tenancy.open(worker) as tenant:
+            return await shuffle_registrations(tenant)
+
+    before = len(await as_they_lie())
+    made = []
+    for _ in range(8):
+        async with fresh_house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+            made.append(await register(tenant, FACETS))
+    first = await as_they_lie()
+    # As they were written, so they lie; each by the transaction that wrote somewhere else too.
+    assert [row["id"] for row in first[before:]] == made
+    assert len({row["written_by"] for row in first[before:]}) == 8
+
+    assert await shuffle() == len(first)
+    second = await as_they_lie()
+    assert [row["id"] for row in second] == sorted(row["id"] for row in first)
+    assert len({row["written_by"] for row in second}) == 1
+    assert {tuple(row)[1:] for row in second} == {tuple(row)[1:] for row in first}
+    # Nothing is new: nothing is written.
+    assert await shuffle() == 0
+    async with fresh_house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        await correct_registration(tenant, made[0], FACETS)
+    assert len({row["written_by"] for row in await as_they_lie()}) == 2
+    assert await shuffle() == len(first)
+
+
+async def test_a_correction_waits_for_the_writing_anew_and_is_kept(
+    fresh_house: House, cast: Cast
+) -> None:
+    talk = await start_talk(fresh_house, cast)
+    corrected = dataclasses.replace(FACETS, primary_theme="T2", themes=())
+
+    async def correct() -> None:
+        async with fresh_house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+            await correct_registration(tenant, registration_id, corrected)
+
+    async with fresh_house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        registration_id = await register(tenant, FACETS)
+    async with fresh_house.tenancy.open(Actor(Role.WORKER, talk.organisation_id)) as tenant:
+        await shuffle_registrations(tenant)
+        correcting = asyncio.create_task(correct())
+        await asyncio.sleep(0.2)
+        assert not correcting.done()
+    await correcting
+    async with fresh_house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        assert await get_registration(tenant, registration_id) == corrected
+
+
+@pytest.mark.parametrize("name", ["amina", "alice", "olga"])
+async def test_nobody_but_the_worker_writes_them_anew(house: House, cast: Cast, name: str) -> None:
+    organisation_id = cast.tenants["noorderlicht"]
+    with pytest.raises(Forbidden):
+        async with house.tenancy.open(cast.actor(name), organisation_id) as tenant:
+            await shuffle_registrations(tenant)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with house.tenancy.open(cast.actor(name), organisation_id) as tenant:
+            await tenant.connection.execute("SELECT app.shuffle_registrations()")
