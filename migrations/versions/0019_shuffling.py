@@ -4,8 +4,8 @@ from alembic import op
 
 from migrations.tables import TENANT
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 FUNCTION = "app.shuffle_registrations()"
 
