@@ -9,7 +9,6 @@ import uvloop
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Column, Table
-from sqlalchemy.exc import OperationalError
 
 from api.auth.machines import new_secret
 from api.auth.scopes import scopes_for
@@ -65,9 +64,8 @@ def main() -> None:
     except EmbeddedError as error:
         errors.print(str(error), markup=False)
         sys.exit(1)
-    except OperationalError as error:
-        first = str(error.orig).partition("\n")[0]
-        errors.print(f"The database does not answer: {first}", markup=False)
+    except ConnectionError as error:
+        errors.print(f"The database does not answer: {error}", markup=False)
         sys.exit(1)
     except Unavailable as error:
         cause = error.__cause__ or error.title

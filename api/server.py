@@ -14,7 +14,6 @@ from pydantic import SecretStr
 from api.embedded import open_embedded
 from api.house import House, SettingsError, open_house
 from api.settings import Settings
-from api.worker import run_worker
 from migrations import migrate
 
 #: seconds that requests may still take after the signal to stop; Kubernetes grants 30
@@ -72,6 +71,8 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
 
 async def work(settings: Settings) -> None:
     """Do jobs until SIGTERM or Ctrl-C, then finish those begun."""
+    from api.worker import run_worker  # a server needs no queue
+
     with stop_on_signal() as stop:
         async with open_house(settings) as house:
             await run_worker(house, stop)
@@ -109,6 +110,8 @@ async def open_server(house: House, listener: socket.socket) -> AsyncIterator[No
 @contextlib.asynccontextmanager
 async def open_worker(house: House) -> AsyncIterator[None]:
     """The worker, inside this process, for as long as the block lasts."""
+    from api.worker import run_worker
+
     stop = asyncio.Event()
     working = asyncio.create_task(run_worker(house, stop))
     try:

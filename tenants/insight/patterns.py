@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from scipy.stats import hypergeom
-
 from tenants.insight.facets import Cause, Requester, Since, Source
 from tenants.network.hours import quarter_of
 from tenants.policy import Action, require
@@ -110,6 +108,8 @@ def _chances(
 
     Every pair of codes that occur is a question that was asked, also where nobody has both.
     """
+    from scipy.stats import hypergeom  # 50 MB that no other page needs
+
     by_facet: dict[str, list[Code]] = defaultdict(list)
     for code in alone:
         by_facet[code[0]].append(code)
