@@ -71,9 +71,9 @@ async def serve(settings: Settings, listener: socket.socket) -> None:
 
 async def work(settings: Settings) -> None:
     """Do jobs until SIGTERM or Ctrl-C, then finish those begun."""
-    from api.worker import run_worker  # a server needs no queue
-
     with stop_on_signal() as stop:
+        from api.worker import run_worker  # a server needs no queue
+
         async with open_house(settings) as house:
             await run_worker(house, stop)
 

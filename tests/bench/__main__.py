@@ -9,13 +9,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import acts, insight
+from tests.bench import acts, growth, insight
 from tests.bench.figure import Figure
 from tests.bench.ground import Ground, open_ground
 
 #: each on a fresh ground, so that what one leaves behind is not in the figures of the next
 GROUPS: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "acts": acts.measure,
+    "growth": growth.measure,
     "insight": insight.measure,
 }
 RESULTS = Path(".data/bench")

@@ -7,7 +7,8 @@ itself.
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +29,7 @@ SECONDS = 10
 CLIENTS = 16
 CONVERSATIONS = 32
 TEXT = "I have thought about what you asked, and I think I know what to do next. " * 7
+NEW = {"text": TEXT[:500]}
 QUERY = """
 query($id: ID!) { conversation(id: $id) {
   id pseudonym state waitingFor nextStep nextStepBy messages { id author text sentAt } } }
@@ -56,13 +58,26 @@ class Bench:
         lines += [f"{name}: {value}" for name, value in headers.items()]
         return "\r\n".join([*lines, "", ""]).encode() + content
 
+    def post(self, n: int) -> bytes:
+        talk = self.talks[n % CONVERSATIONS]
+        key = {"idempotency-key": f"bench-{os.getpid()}-{n}"}
+        return self.request("POST", f"{self.path(talk)}/messages", NEW, **key)
 
-async def measure(ground: Ground) -> list[Figure]:
-    """Posting a message, and reading fifty through REST and through GraphQL."""
+    def read(self, n: int) -> bytes:
+        return self.request("GET", self.path(self.talks[n % CONVERSATIONS]))
+
+    def query(self, n: int) -> bytes:
+        talk = self.talks[n % CONVERSATIONS]
+        variables = {"id": node_id("Conversation", talk.organisation_id, talk.id)}
+        return self.request("POST", "/graphql", {"query": QUERY, "variables": variables})
+
+
+@asynccontextmanager
+async def open_bench(ground: Ground) -> AsyncIterator[Bench]:
+    """The cast on this ground, Amina at the desk with 32 talks of 50 messages, two servers."""
     with ground.console.status("the cast"):
-        cast = await seed_cast(
-            ground.house, kdf=KdfParameters(memory_kib=64, iterations=1, lanes=1)
-        )
+        kdf = KdfParameters(memory_kib=64, iterations=1, lanes=1)
+        cast = await seed_cast(ground.house, kdf=kdf)
         talks = [await start_talk(ground.house, cast) for _ in range(CONVERSATIONS)]
         for talk in talks:
             for _ in range(50):
@@ -77,41 +92,38 @@ async def measure(ground: Ground) -> list[Figure]:
     ):
         await sit_at_desk(ground.house, cast, browser, "amina")
         with serve(ground, processes=2) as served:
-            return await _acts(Bench(ground, cast, talks, browser, served))
+            yield Bench(ground, cast, talks, browser, served)
+
+
+async def measure(ground: Ground) -> list[Figure]:
+    """Posting a message, and reading fifty through REST and through GraphQL."""
+    async with open_bench(ground) as bench:
+        return await _acts(bench)
 
 
 async def _acts(bench: Bench) -> list[Figure]:
-    first, new = bench.talks[0], {"text": TEXT[:500]}
-
-    def post(n: int) -> bytes:
-        talk = bench.talks[n % CONVERSATIONS]
-        key = {"idempotency-key": f"bench-{os.getpid()}-{n}"}
-        return bench.request("POST", f"{bench.path(talk)}/messages", new, **key)
-
-    def read(n: int) -> bytes:
-        return bench.request("GET", bench.path(bench.talks[n % CONVERSATIONS]))
-
-    def query(n: int) -> bytes:
-        talk = bench.talks[n % CONVERSATIONS]
-        variables = {"id": node_id("Conversation", talk.organisation_id, talk.id)}
-        return bench.request("POST", "/graphql", {"query": QUERY, "variables": variables})
-
+    first = bench.talks[0]
     read_anchor = await _anchor(bench, lambda _: bench.browser.get(bench.path(first)), "reading")
-    rest, rest_cpu = await _ours(bench, read, 200, "reading through REST")
-    _, graphql_cpu = await _ours(bench, query, 200, "reading through GraphQL")
+    await _ours(bench, bench.read, 200, "warming up")
+    fresh = bench.served.memory()
+    rest, rest_cpu = await _ours(bench, bench.read, 200, "reading through REST")
+    _, graphql_cpu = await _ours(bench, bench.query, 200, "reading through GraphQL")
     post_anchor = await _anchor(
         bench,
         lambda key: bench.browser.post(
-            f"{bench.path(first)}/messages", json=new, headers={"Idempotency-Key": key}
+            f"{bench.path(first)}/messages", json=NEW, headers={"Idempotency-Key": key}
         ),
         "posting",
     )
-    posted, _ = await _ours(bench, post, 201, "posting through REST")
+    posted, _ = await _ours(bench, bench.post, 201, "posting through REST")
     return [
         Figure("post a 500-byte message", posted.rate, post_anchor, "a second", at_least=0.5),
         Figure("read 50 messages, REST", rest.rate, read_anchor, "a second", at_least=0.4),
         Figure("the same, GraphQL, beside REST", graphql_cpu * 1000, rest_cpu * 1000,
                "ms of processor", at_most=3),
+        Figure("memory of a process", bench.served.memory(), 200, "MB", at_most=1),
+        Figure("the same, beside before the load", bench.served.memory(), fresh, "MB",
+               at_most=1.05),
     ]  # fmt: skip
 
 
