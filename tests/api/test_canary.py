@@ -20,7 +20,8 @@ from tests.api.portal.walking import Walker
 from tests.api.test_outages import browser_of
 from tests.conftest import CHEAP, settings_for
 
-CANARIES = ("zilverreigerzwaan", "korenwolfvlinder", "purperkoetduin", "wespendiefheide")
+CANARIES = ("zilverreigerzwaan", "korenwolfvlinder", "purperkoetduin", "wespendiefheide",
+            "grauwekiekendiefwad", "roerdompmoeras")  # fmt: skip
 
 
 def forms_of(text: str) -> Iterator[bytes]:
@@ -50,6 +51,11 @@ async def test_a_canary_is_found_nowhere(tmp_path: Path, capfd: pytest.CaptureFi
         await walker.press("Send", text=CANARIES[0])
         # A text that is refused must not lie in a log or a traceback either.
         await walker.press("Send", text=f"{CANARIES[1]} \x07")
+        # Of a file neither what is in it nor what it was called, whether it is taken or refused.
+        noted = (CANARIES[4] * 20_000).encode()
+        page = await walker.press("Send", text="", files=[(f"{CANARIES[5]}.txt", noted)])
+        assert (await walker.browser.get(page.links["Text 1"])).content == noted
+        await walker.press("Send", files=[(f"{CANARIES[5]}.png", noted + b"\0")])
         summary, amina = None, cast.actor("amina")
         for name in ("amina", "bram", "chloé"):
             async with house.tenancy.open(cast.actor(name)) as tenant:

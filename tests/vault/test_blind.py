@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from tenants.conversations.messages import post_message
 from tenants.conversations.next_steps import agree_next_step
 from tenants.conversations.recovery import make_recovery_sheet
 from tenants.conversations.registering import register_conversation
+from tenants.conversations.saying import say
 from tenants.insight.facets import Channel, Facets, Requester
 from tenants.jobs import Job, encode_payload, run_job
 from tests import people
@@ -29,9 +31,11 @@ from tests.api.conftest import sit_at_desk
 from tests.api.portal.walking import Walker
 from tests.api.test_outages import browser_of
 from tests.conftest import BARE, CHEAP, clone, database_at, settings_for
+from tests.tenants.conversations.test_attachments import files
 from tests.vault.burglar import Loot, break_in, dump, raid
 from vault import CannotOpen, KeyPair, lock
 
+PROOF = b"What I kept as proof."
 WRITTEN, ANSWERED, ON_PAPER = "My manager shouts.", "That sounds hard.", "I told nobody yet."
 FACETS = Facets(
     primary_theme="T1.1",
@@ -77,6 +81,8 @@ async def burgled(
         cast = await people.seed_cast(house, kdf=CHEAP)
         talk = await people.start_talk(house, cast)
         await converse(house, talk)
+        client = partial(house.tenancy.open, talk.client, person=talk.client_key)
+        await say(client, talk.id, "", files(PROOF))
         papers = await write_on_paper(house, talk)
         words, desk_cookie, portal_cookie = await use_pages(house, cast, talk)
         loot = await raid(await dump(owner_url), house.settings, house.keys)
@@ -126,8 +132,8 @@ async def converse(house: House, talk: people.Talk) -> None:
 def test_the_loot_is_everything(burgled: Burgled) -> None:
     """Row-level security hid nothing from the burglar, and people left traces of every kind."""
     tables = burgled.loot.tables
-    taken = {name: len(tables[name]) for name in ("conversation", "seal", "message")}
-    assert taken == {"conversation": 2, "seal": 4, "message": 3}
+    taken = {name: len(tables[name]) for name in ("conversation", "seal", "message", "attachment")}
+    assert taken == {"conversation": 2, "seal": 4, "message": 3, "attachment": 1}
     for table in (
         "client_session",
         "staff_session",
@@ -148,6 +154,7 @@ def test_the_database_alone_opens_not_even_the_first_lock(burgled: Burgled) -> N
     found = break_in(Loot(burgled.loot.tables))
     assert found.keys_tried > 10_000
     assert (found.first_locks, found.seeds, found.texts) == (0, frozenset(), frozenset())
+    assert found.files == frozenset()
 
 
 @pytest.mark.book("R15", "R16")
@@ -155,7 +162,7 @@ def test_database_settings_and_root_open_the_first_lock_and_no_text(burgled: Bur
     found = break_in(burgled.loot)
     assert found.keys_tried > 10_000
     assert found.first_locks == len(burgled.loot.tables["seal"])
-    assert (found.seeds, found.texts) == (frozenset(), frozenset())
+    assert (found.seeds, found.texts, found.files) == (frozenset(), frozenset(), frozenset())
 
 
 @pytest.mark.book("R16")
@@ -183,7 +190,9 @@ def test_with_one_secret_of_a_person_the_same_burglar_reads(
         "other client's six words": burgled.talk.started.passphrase,
         "other client's recovery sheet": burgled.recovery_sheet,
     }[whose]
-    assert break_in(burgled.loot, secret).texts == opened
+    found = break_in(burgled.loot, secret)
+    assert found.texts == opened
+    assert found.files == ({PROOF[:1]} if WRITTEN in opened else set())
 
 
 @pytest.mark.book("R16")

@@ -1,5 +1,7 @@
 """A client sends files with what they write, sees them, saves them, and takes them back."""
 
+import os
+import sys
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -10,7 +12,7 @@ from PIL import Image
 from tenants.conversations.retention import hold_conversation
 from tests.api.portal.talks import talk_of
 from tests.api.portal.walking import Walker
-from tests.tenants.files.samples import CANARY, photo
+from tests.tenants.files.samples import CANARY, pdf, photo
 
 WORDS = "This hung beside my desk."
 
@@ -138,3 +140,31 @@ async def test_the_copy_holds_the_files(walker: Walker):
         notes = copy.read("notes.html").decode()
     assert WORDS in notes
     assert 'href="1/file-1.txt"' in notes
+
+
+@pytest.mark.book("R15")
+async def test_no_part_of_a_file_is_written_to_a_disk(walker: Walker) -> None:
+    """Of this process: which files it opens to write, from the form to the answer."""
+    written, watching = [], True
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and (event.startswith("tempfile.") or event == "open"):
+            path, mode = arguments[0], arguments[1] if len(arguments) > 1 else ""
+            flags = arguments[2] if len(arguments) > 2 else 0
+            writes = isinstance(mode, str) and set(mode) & set("wax+")
+            if event != "open" or writes or (isinstance(flags, int) and flags & os.O_CREAT):
+                written.append((event, path))
+
+    sys.addaudithook(hear)
+    await walker.start()
+    written.clear()
+    page = await walker.press(
+        "Send",
+        text="All kinds.",
+        files=[("a.txt", b"A line.\n" * 400_000), ("b.jpg", photo()), ("c.pdf", pdf())],
+    )
+    for link in ("Text 1", "Photo 2", "PDF 3"):
+        assert (await walker.browser.get(page.links[link])).status_code == 200
+    watching = False
+    # The pipes of the process apart are opened by number.
+    assert [path for _, path in written if isinstance(path, str) and path != os.devnull] == []
