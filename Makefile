@@ -8,7 +8,7 @@ INSTALL := $(PIP) install --require-hashes --only-binary=:all:
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --group build
 
-.PHONY: help demo demo-reset tour test check lint book bench vault s3 lock clean
+.PHONY: help demo demo-reset tour test check lint book bench vault store lock clean
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
@@ -34,7 +34,7 @@ bench: $(VENV)/dev ## how fast, beside plain PostgreSQL; some minutes, or `pytho
 	@exec $(BIN)/python -m tests.bench
 vault: ## build a Vault server for the tests, once: 13 minutes on two cores
 	@$(PYTHON) -m tests.vault_server build
-s3: ## build a server of objects for the tests, once: two minutes
+store: ## build a server of objects for the tests, once: two minutes
 	@$(PYTHON) -m tests.s3_server build
 
 lock: ## write the lock files anew, with uv

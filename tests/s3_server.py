@@ -2,7 +2,7 @@
 
     python -m tests.s3_server build
 
-It checks signatures as S3 does. Found on the path as `versitygw` or built once by `make s3`.
+It checks signatures as S3 does. Found on the path as `versitygw` or built once by `make store`.
 """
 
 import os
@@ -21,7 +21,7 @@ from tests.go_programs import build_program, cached, die_with_parent, free_port,
 
 VERSION = "1.8.0"
 MODULE = Path(__file__).parent / "s3_server"
-MISSING = "no server of objects; `make s3` builds one"
+MISSING = "no server of objects; `make store` builds one"
 BUCKET = "files"
 
 

@@ -94,6 +94,15 @@ env:
   - name: VAULT_KUBERNETES_TOKEN_FILE
     value: /var/run/secrets/vault/token
   {{- end }}
+  {{- if .Values.files.bucket }}
+  {{- range list "GESPREKSPUNT_S3_ACCESS_KEY_ID" "GESPREKSPUNT_S3_SECRET_ACCESS_KEY" }}
+  - name: {{ . }}
+    valueFrom:
+      secretKeyRef:
+        name: {{ $.Values.files.secret }}
+        key: {{ . }}
+  {{- end }}
+  {{- end }}
   {{- if .Values.benchmarks.secret }}
   - name: GESPREKSPUNT_P_PERCENT
     valueFrom:

@@ -7,10 +7,12 @@ no file: whoever takes it over with a picture finds that picture.
 import resource
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 MEGABYTE = 1 << 20
 LIMITS = {
-    resource.RLIMIT_AS: 1024 * MEGABYTE,
+    resource.RLIMIT_AS: 768 * MEGABYTE,
     resource.RLIMIT_CPU: 30,
     resource.RLIMIT_FSIZE: 0,
     resource.RLIMIT_CORE: 0,
@@ -20,6 +22,9 @@ LIMITS = {
 
 def main(kind: str) -> int:
     clean = _cleaner(kind)
+    # Where memory runs out all the same, this process goes, and not the one that serves people.
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     for limit, most in LIMITS.items():
         resource.setrlimit(limit, (most, most))
     from tenants.files.refusals import BrokenError, LockedError, TooLargeError

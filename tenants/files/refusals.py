@@ -19,5 +19,5 @@ class BrokenError(Exception):
     status = 12
 
 
-#: how the process ended, and the reason that is told
-REASONS = {10: "locked", 11: "too-large", 12: "broken"}
+#: how the process ended, and the reason that is told; killed, the memory was full
+REASONS = {10: "locked", 11: "too-large", 12: "broken", -9: "too-large"}

@@ -73,7 +73,11 @@ def test_every_setting_can_be_made_in_the_chart(
     """But data_directory, which belongs to the embedded database and the local keystore."""
     assert chart.schema is not None
     names = chart.schema["properties"]["settings"]["properties"]
-    values["settings"] = dict.fromkeys(names, 7) | {"passphrase_kdf": "argon2id:65536:3:1"}
+    values["settings"] = dict.fromkeys(names, 7) | {
+        "passphrase_kdf": "argon2id:65536:3:1",
+        "attachment_kinds": "photo pdf",
+    }
+    values["files"] = {"bucket": "files", "endpoint": "https://s3.example"}
     values["benchmarks"] = {"secret": "gesprekspunt-benchmarks"}
     made = set()
     for method in ("token", "approle", "kubernetes"):

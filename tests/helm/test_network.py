@@ -60,6 +60,9 @@ def test_ingress_keeps_no_address_of_a_client(release: Release) -> None:
     assert ingress["metadata"]["annotations"] == {
         "nginx.ingress.kubernetes.io/enable-access-log": "false",
         "traefik.ingress.kubernetes.io/router.observability.accesslogs": "false",
+        # Nor a file that somebody sends: buffered, it would lie on the proxy's disk in plain.
+        "nginx.ingress.kubernetes.io/proxy-request-buffering": "off",
+        "nginx.ingress.kubernetes.io/proxy-body-size": "0",
     }
     assert [rule["host"] for rule in ingress["spec"]["rules"]] == ["gesprek.example"]
     (tls,) = ingress["spec"]["tls"]
