@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import acts, growth, insight
+from tests.bench import acts, growth, insight, keys
 from tests.bench.figure import Figure
 from tests.bench.ground import Ground, open_ground
 
@@ -18,6 +18,8 @@ GROUPS: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "acts": acts.measure,
     "growth": growth.measure,
     "insight": insight.measure,
+    "keys": keys.measure_acts,
+    "rotation": keys.measure_rotation,
 }
 RESULTS = Path(".data/bench")
 
