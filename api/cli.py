@@ -13,6 +13,8 @@ from rich.table import Column, Table
 from api.auth.machines import new_secret
 from api.auth.scopes import scopes_for
 from api.disclosure_cli import verify_release
+from api.editions_cli import prevalence
+from api.editions_cli import release as release_edition
 from api.embedded import EmbeddedError
 from api.house import SettingsError, open_house
 from api.keys_cli import keys, vault
@@ -41,6 +43,8 @@ app.add_typer(vault, name="vault")
 app.add_typer(keys, name="keys")
 app.add_typer(simulate, name="simulate")
 app.command("verify-release")(verify_release)
+app.add_typer(prevalence, name="prevalence")
+app.command("release-edition")(release_edition)
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -155,6 +155,8 @@ class Action(StrEnum):
     READ_PARTICIPATION = auto()
     RELEASE_EDITION = auto()
     READ_EDITION = auto()
+    READ_POSITION = auto()
+    LOAD_PREVALENCE = auto()
 
 
 A = Action
@@ -163,7 +165,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.READ_TENANTS: frozenset({R.OPERATOR, R.WORKER}),
     A.SIGN_IN: frozenset({R.GATEKEEPER}),
     A.ACCEPT_INVITATION: frozenset({R.GATEKEEPER}),
-    A.END_OWN_SESSION: frozenset({R.COUNSELLOR, R.FIRM_MANAGER, R.CLIENT}),
+    A.END_OWN_SESSION: frozenset({R.COUNSELLOR, R.FIRM_MANAGER, R.ANALYST, R.CLIENT}),
     A.MANAGE_STAFF: FIRM | {R.OPERATOR},
     A.END_LOGIN: FIRM,
     A.MANAGE_MACHINES: FIRM | {R.OPERATOR},
@@ -238,6 +240,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.READ_PARTICIPATION: ORGANISATION,
     A.RELEASE_EDITION: frozenset({R.AGGREGATOR}),
     A.READ_EDITION: ADVISOR,
+    A.READ_POSITION: ORGANISATION,
+    A.LOAD_PREVALENCE: frozenset({R.OPERATOR}),
 }
 
 

@@ -80,10 +80,13 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
     ("PUT", "/v1/benchmark-participation"): ORGANISATION,
     ("GET", "/v1/benchmark-participation"): ORGANISATION,
     ("GET", "/v1/benchmark-participation/explanation"): ORGANISATION,
+    ("GET", "/v1/benchmark-positions"): ORGANISATION,
     # the advisor
     ("GET", "/v1/editions"): ADVISOR,
     ("GET", "/v1/editions/{period}"): ADVISOR,
-    ("GET", "/v1/editions/{period}/table.csv"): ADVISOR,
+    ("GET", "/v1/editions/{period}/tables/{table}"): ADVISOR,
+    ("GET", "/v1/editions/{period}/files/{file_format}"): ADVISOR,
+    ("GET", "/v1/editions/{period}/certificate"): ADVISOR,
     ("GET", "/v1/editions/{period}/method-note"): ADVISOR,
     # the counsellor
     ("GET", "/v1/conversations"): COUNSELLOR,
@@ -96,16 +99,18 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
 
 # Pages: who gets in, by what they show. `nobody` shows nothing; `client` holds the conversation's
 # six words and `other_client` those of another; `counsellor` is in charge of it and `colleague`
-# of the same pool is not; `manager` runs their firm, `rival` another.
+# of the same pool is not; `manager` runs their firm, `rival` another; `analyst` is of an advisor.
 NOBODY, CLIENT, OTHER_CLIENT = "nobody", "client", "other_client"
 IN_CHARGE, COLLEAGUE, MANAGER, RIVAL = "counsellor", "colleague", "manager", "rival"
-VISITORS = (NOBODY, CLIENT, OTHER_CLIENT, IN_CHARGE, COLLEAGUE, MANAGER, RIVAL)
+ANALYST = "analyst"
+VISITORS = (NOBODY, CLIENT, OTHER_CLIENT, IN_CHARGE, COLLEAGUE, MANAGER, RIVAL, ANALYST)
 
 ALL = frozenset(VISITORS)
 CLIENTS = frozenset({CLIENT, OTHER_CLIENT})
 COUNSELLORS = frozenset({IN_CHARGE, COLLEAGUE})
 MANAGERS = frozenset({MANAGER, RIVAL})
-STAFF = COUNSELLORS | MANAGERS
+ANALYSTS = frozenset({ANALYST})
+STAFF = COUNSELLORS | MANAGERS | ANALYSTS
 ONLY_CLIENT, ONLY_COUNSELLOR = frozenset({CLIENT}), frozenset({IN_CHARGE})
 ONLY_MANAGER = frozenset({MANAGER})
 
@@ -239,6 +244,10 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/staff/{staff_id}/invitation"): MANAGERS,
     ("POST", "/desk/staff/{staff_id}/reset"): MANAGERS,
     ("POST", "/desk/staff/{staff_id}/ending"): MANAGERS,
+    ("GET", "/desk/benchmarks"): ANALYSTS,
+    ("GET", "/desk/benchmarks/{period}"): ANALYSTS,
+    ("GET", "/desk/benchmarks/{period}/files/{file_format}"): ANALYSTS,
+    ("GET", "/desk/benchmarks/{period}/certificate"): ANALYSTS,
 }
 #: answers 404 to everybody, or serves files of ours that hold nothing of anybody
 NOT_PAGES = ("/o/{slug}/{rest}", "/desk/{anything}", "/assets/{name}", "/docs/assets/{file_path}",

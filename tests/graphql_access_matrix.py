@@ -76,7 +76,9 @@ ROWS = {
     ),
     "Query.editions": Row(ADVISOR, "{ editions { period } }"),
     "Query.edition": Row(ADVISOR, "{ edition(period: 2025) { digest } }"),
-    "Edition.cells": Row(ADVISOR, "{ edition(period: 2025) { cells { theme } } }"),
+    "Edition.tables": Row(ADVISOR, "{ edition(period: 2025) { tables { name } } }"),
+    "Edition.trend": Row(ADVISOR, "{ edition(period: 2025) { trend { firstYear } } }"),
+    "EditionTable.cells": Row(ADVISOR, "{ edition(period: 2025) { tables { cells { code } } } }"),
     "Query.themes": Row(EVERYBODY, "{ themes { code } }"),
     # acts of a firm
     "Mutation.createOrganisation": Row(

@@ -68,8 +68,8 @@ SCOPES: dict[str, Scope] = {
         ),
         (
             "participation:read",
-            "read what the organisation decided about benchmarks",
-            {A.READ_PARTICIPATION},
+            "read what the organisation decided about benchmarks, and its own position in them",
+            {A.READ_PARTICIPATION, A.READ_POSITION},
         ),
         ("editions:read", "read released benchmark editions", {A.READ_EDITION}),
     )

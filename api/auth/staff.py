@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 #: whoever has no page at the desk is not let in to find none; they are met through the API
-AT_THE_DESK = (Role.COUNSELLOR, Role.FIRM_MANAGER)
+AT_THE_DESK = (Role.COUNSELLOR, Role.FIRM_MANAGER, Role.ANALYST)
 #: wrong codes behind a right passphrase: without a bound, a million codes are soon tried
 CODES = Limit(10, 300)
 

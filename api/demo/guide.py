@@ -24,6 +24,7 @@ def print_guide(console: Console, base_url: str) -> None:
             ("Employee, no login", f"{at}/o/{organisation.slug}"),
             (f"Counsellor {counsellor.email}", f"{at}/desk"),
             (f"Firm manager {firm.manager_email}", f"{at}/desk"),
+            (f"Analyst {ADVISOR[3]}", f"{at}/desk"),
             ("Systems", f"{at}/docs and /graphql"),
         ),
         _table(

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from pathlib import Path
 
 from api.demo.cast import OPERATOR, Seeder, is_seeded
 from api.demo.history import seed_annual_report, seed_history, seed_invoices
@@ -11,6 +12,7 @@ from api.demo.talks import seed_talks
 from api.house import House, SettingsError
 from api.simulation.loading import NotEmptyError, load_network
 from api.simulation.network import Network
+from tenants.insight import prevalence
 from tenants.insight.disclosure import BenchmarkRules, NotReleasable
 from tenants.insight.editions import release_edition
 from tenants.network.directory import find_tenant
@@ -54,8 +56,10 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
         await seed_invoices(seeder, spec)
     for spec in LIVED_IN:
         await seed_annual_report(seeder, spec)
-    progress("last year's benchmark")
-    progress(await _release_edition(house, seeder.year - 1))
+    progress("the benchmarks of two years")
+    await _load_prevalence(house)
+    for year in (seeder.year - 2, seeder.year - 1):
+        progress(await _release_edition(house, year))
     # Made last: where it is there, everything is.
     await seeder.seed_draft(DRAFT)
 
@@ -71,6 +75,13 @@ async def _simulate_others(house: House, until: int) -> None:
         raise SettingsError("the demo needs MIGRATIONS_DATABASE_URL: the tables' owner")
     with contextlib.suppress(NotEmptyError):
         await load_network(owner.get_secret_value(), Network(SEED, AROUND, years=3, until=until))
+
+
+async def _load_prevalence(house: House) -> None:
+    """The table that comes along; it says of itself that it is made up."""
+    file = Path(prevalence.__file__).with_name("prevalence.example.csv")
+    async with house.tenancy.open(OPERATOR) as tenant:
+        await prevalence.load_prevalence(tenant, file.read_bytes())
 
 
 async def _release_edition(house: House, period: int) -> str:

@@ -1,7 +1,7 @@
-"""Pages for counsellors and firm managers: quiet, dense, for the end of a long day.
+"""Pages for counsellors, firm managers and analysts: quiet, dense, for the end of a long day.
 
-A counsellor sees the own conversations; a manager sees mandates, pools, load and hours. A page that
-is not for somebody is, to them, not there.
+A counsellor sees the own conversations; a manager sees mandates, pools, load and hours; an analyst
+sees released benchmarks. A page that is not for somebody is, to them, not there.
 """
 
 from litestar.di import Provide
@@ -17,6 +17,12 @@ from api.desk.annual_reports import (
     show_release,
     show_spreadsheet,
     take_change_back,
+)
+from api.desk.benchmarks import (
+    show_benchmark,
+    show_benchmark_certificate,
+    show_benchmark_file,
+    show_benchmarks,
 )
 from api.desk.consents import ask, show_consents, show_use, use
 from api.desk.conversations import (
@@ -68,7 +74,13 @@ from api.desk.prevention import (
     show_prevention,
 )
 from api.desk.profile import change_absence, change_availability, show_profile
-from api.desk.seats import provide_counsellor, provide_form, provide_manager, provide_seat
+from api.desk.seats import (
+    provide_analyst,
+    provide_counsellor,
+    provide_form,
+    provide_manager,
+    provide_seat,
+)
 from api.desk.staff import end_access, enrol, invite_again, reset, show_staff
 from api.desk.terms import (
     publish,
@@ -169,14 +181,22 @@ for_managers = [
     end_access,
 ]
 
+for_analysts = [
+    show_benchmarks,
+    show_benchmark,
+    show_benchmark_file,
+    show_benchmark_certificate,
+]
+
 router = page_router(
     "/desk",
-    [*for_everybody, *for_counsellors, *for_managers],
+    [*for_everybody, *for_counsellors, *for_managers, *for_analysts],
     dependencies={
         "form": Provide(provide_form),
         "seat": Provide(provide_seat),
         "counsellor": Provide(provide_counsellor),
         "manager": Provide(provide_manager),
+        "analyst": Provide(provide_analyst),
     },
     on_error=desk_error,
 )

@@ -29,6 +29,8 @@ async def show_desk(request: Request, seat: NamedDependency[Seat]) -> Response:
             return go(request, "/desk/conversations")
         case Role.FIRM_MANAGER:
             return go(request, "/desk/organisations")
+        case Role.ANALYST:
+            return go(request, "/desk/benchmarks")
     raise NotFound
 
 

@@ -34,6 +34,10 @@ class Seat:
         return self.session.actor.role is Role.COUNSELLOR
 
     @property
+    def is_analyst(self) -> bool:
+        return self.session.actor.role is Role.ANALYST
+
+    @property
     def is_open(self) -> bool:
         """Whether the own kluis is unlocked."""
         return self.session.unlocked is not None
@@ -79,5 +83,11 @@ async def provide_counsellor(seat: NamedDependency[Seat]) -> Seat:
 
 async def provide_manager(seat: NamedDependency[Seat]) -> Seat:
     if seat.session.actor.role is not Role.FIRM_MANAGER:
+        raise NotFound
+    return seat
+
+
+async def provide_analyst(seat: NamedDependency[Seat]) -> Seat:
+    if not seat.is_analyst:
         raise NotFound
     return seat

@@ -70,7 +70,7 @@ def _row(bar: Bar, top: float, most: float) -> str:
 
 def _name(name: str, middle: float) -> str:
     """The name at the right of its column, in two lines where one is too short."""
-    lines = wrap(name, 34, max_lines=2, placeholder=" …")
+    lines = wrap(name, 29, max_lines=2, placeholder=" …")
     first = middle + 4 - (len(lines) - 1) * LINE / 2
     return "".join(
         f'<text x="{NAMES - 7}" y="{first + number * LINE:.1f}" text-anchor="end">'

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from tenants.insight.sections import SECTIONS
 from tenants.themes import THEMES
 
 Translate = Callable[[str], str]
@@ -97,6 +98,44 @@ CODES = {
     },
 }
 
+#: the tables of an edition, by their facet, and what its total is called
+FACETS = {
+    "theme": (N_("What it was about"), N_("All themes")),
+    "requester": (N_("Who asked"), N_("Everybody")),
+    "channel": (N_("How people talked"), N_("Everybody")),
+    "next_step": (N_("The next step"), N_("Everybody")),
+    "since": (N_("How long it had been going on"), N_("Everybody")),
+    "formal_route": (N_("Formal routes"), N_("Everybody")),
+    "first_response": (N_("Until the first answer"), N_("Everybody")),
+    "first_talk": (N_("Until the first talk"), N_("Everybody")),
+    "conversations": (N_("Conversations"), N_("All conversations")),
+    "activities": (N_("Preventive activities"), N_("All activities")),
+    "advice": (N_("What became of advice"), N_("Advice given")),
+}
+UNITS = {
+    "people": N_("People"),
+    "conversations": N_("Conversations"),
+    "activities": N_("Activities"),
+    "advice": N_("Pieces of advice"),
+}
+#: the answers to advice as an edition has them
+EDITION_ADVICE = {
+    "answered": N_("Answered"),
+    "answered.done": N_("Done"),
+    "answered.accepted": N_("Accepted, not done yet"),
+    "answered.not_funded": N_("Advised, not funded"),
+    "answered.declined": N_("Declined"),
+    "unanswered": N_("Not answered"),
+}
+SIZES = {
+    "1-9": N_("1 to 9 employees"),
+    "10-49": N_("10 to 49 employees"),
+    "50-249": N_("50 to 249 employees"),
+    "250-999": N_("250 to 999 employees"),
+    "1000-4999": N_("1,000 to 4,999 employees"),
+    "5000_up": N_("5,000 employees or more"),
+    "total": N_("All sizes"),
+}
 ACTIVITIES = {
     "team_meeting": N_("Team meetings"),
     "introduction": N_("Introductions of new people"),
@@ -149,6 +188,25 @@ def label(margin: str, code: str, _: Translate) -> str:
     if dot and last == "other":
         return _("%(theme)s: other") % {"theme": _(THEMES[parent].label)}
     return _(THEMES[code].label)
+
+
+def facet_label(facet: str, code: str, _: Translate) -> str:
+    """The name of a code of an edition's facet, its total included."""
+    if code == "total":
+        return _(FACETS[facet][1])
+    if facet == "theme":
+        return label(facet, code, _)
+    if facet == "advice":
+        return _(EDITION_ADVICE[code])
+    # Margins put some codes under a parent that an edition does not have.
+    return _(
+        next(text for name, text in CODES[facet].items() if code in {name, name.split(".")[-1]})
+    )
+
+
+def sector_label(section: str, _: Translate) -> str:
+    """The name of a section of NACE 2.1, or of all of them."""
+    return _("All sectors") if section == "total" else _(SECTIONS[section])
 
 
 def block_label(margin: str, within: str, codes: Sequence[str], _: Translate) -> str:

@@ -7,7 +7,7 @@ import strawberry
 
 from api.graphql.counsellors import Translation
 from api.graphql.shapes import Info, act, shape, shape_all, view
-from tenants.insight import participation
+from tenants.insight import participation, positions
 
 
 @view
@@ -22,10 +22,24 @@ class Participation:
 
 
 @view
+class Position:
+    """Where the own organisation stands by people who talked, per 100 employees, `among` all or
+    those of its sector or size; null where it may not be told. More is neither better nor worse.
+    """
+
+    period: int
+    among: str
+    position: str | None
+
+
+@view
 class ParticipationLedger:
-    """Every decision, the newest first, and in plain words what deciding means."""
+    """Every decision, the newest first, in plain words what deciding means, and the own position in
+    each edition for who decided to want it.
+    """
 
     decisions: list[Participation]
+    positions: list[Position]
     explanation: list[Translation]
 
 
@@ -33,8 +47,10 @@ async def get_participation(root: strawberry.Parent[Any], info: Info) -> Partici
     """What the organisation decided about taking part in benchmarks."""
     async with info.context.open(root.tenant_id) as tenant:
         decisions = await participation.list_decisions(tenant)
+        found = await positions.list_positions(tenant)
     return ParticipationLedger(
         decisions=shape_all(Participation, decisions),
+        positions=shape_all(Position, found),
         explanation=[
             Translation(language=language, text=participation.explanation(language))
             for language in ("en", "nl")

@@ -8,7 +8,7 @@ from litestar.params import JSONBody, QueryParameter
 from api.dependencies import Tenant
 from api.rest.shapes import Body, View, shape, shape_all
 from api.rest.verbs import get, put
-from tenants.insight import participation
+from tenants.insight import participation, positions
 from tenants.policy import Action, require
 
 
@@ -30,6 +30,17 @@ class ParticipationView(View):
     takes_part: bool
     publishes_figures: bool
     own_position: bool
+
+
+class PositionView(View):
+    """Where the own organisation stands by people who talked, per 100 employees, `among` all or
+    those of its sector or size: `lowest_quarter`, `below_median`, `above_median`,
+    `highest_quarter`; null where it may not be told. More people is neither better nor worse.
+    """
+
+    period: int
+    among: str
+    position: str | None
 
 
 @put("/benchmark-participation", scope="participation:write")
@@ -64,8 +75,15 @@ async def get_benchmark_participation_explanation(
     return participation.explanation(language)
 
 
+@get("/benchmark-positions", scope="participation:read")
+async def list_benchmark_positions(tenant: Tenant) -> list[PositionView]:
+    """Where the own organisation stands in each edition, if it decided to want that."""
+    return shape_all(PositionView, await positions.list_positions(tenant))
+
+
 for_organisations = [
     put_benchmark_participation,
     list_benchmark_participation,
     get_benchmark_participation_explanation,
+    list_benchmark_positions,
 ]

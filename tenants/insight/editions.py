@@ -1,12 +1,11 @@
-"""Benchmark editions: sector x theme per 100 employees, released once a year and then frozen."""
+"""Benchmark editions: figures across organisations, released once a year and then frozen."""
 
 import asyncio
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -14,47 +13,26 @@ import msgspec
 from tenants.audit import record
 from tenants.errors import Conflict, NotFound
 from tenants.insight.canonical import canonical, digest_of
-from tenants.insight.contributing import list_contributions
+from tenants.insight.contributing import Member, list_contributions, list_members
 from tenants.insight.disclosure import (
-    TOTAL,
     BenchmarkRules,
-    Cell,
     Contribution,
-    Dimension,
-    Facet,
-    Figure,
-    Layout,
+    NotReleasable,
     Release,
-    Shape,
-    dotted,
-    flat,
     release_benchmark,
 )
-from tenants.insight.method import method_note
-from tenants.insight.sections import SECTIONS
+from tenants.insight.disclosure.document import compose as compose_document
+from tenants.insight.disclosure.quantiles import quantiles_by_stratum
+from tenants.insight.edition_content import compose
+from tenants.insight.positions import keep_positions
+from tenants.insight.prevalence import list_prevalence
+from tenants.insight.releases import Vintage, find_vintage, frozen_with_panel, keep_release
+from tenants.insight.tabulation import layout_of, panel_of
 from tenants.policy import Action, require
 from tenants.session import TenantSession
-from tenants.themes import EDITION
 
-FORMAT = 1
-
-#: the same rows and columns in every edition, whoever talked about what
-LAYOUT = Layout(
-    strata=(Dimension("sector", flat(SECTIONS)),),
-    facets=(
-        Facet(
-            "theme",
-            dotted((
-                "T1.1", "T1.2", "T1.3", "T1.4", "T1.5", "T1.other",
-                "T2",
-                "T3.1", "T3.2", "T3.3", "T3.4", "T3.other",
-                "T4",
-                "T9",
-            )),
-        ),
-    ),
-    shapes=(Shape("theme", ("sector",)),),
-)  # fmt: skip
+#: hears a stage, how much of it is done, and of how much; called from another thread
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +52,141 @@ class EditionSummary:
     released_on: date
 
 
-async def release_edition(tenant: TenantSession, period: int, rules: BenchmarkRules) -> Edition:
+async def release_edition(
+    tenant: TenantSession,
+    period: int,
+    rules: BenchmarkRules,
+    *,
+    progress: Progress | None = None,
+) -> Edition:
     """Release an ended year once. Raises Conflict `period-not-ended`, `already-released`, and
-    NotReleasable where the audit of the table fails: then there is no edition.
+    NotReleasable where the audit of the tables fails: then there is no edition.
+
+    The year before is released once more, for those who took part in both. Where that cannot be
+    done beside what is out about it, the edition has no trend.
     """
     require(tenant.actor, Action.RELEASE_EDITION)
     if period >= tenant.now.year:
         raise Conflict("period-not-ended")
-    contributions = await list_contributions(tenant, period)
-    seed = secrets.randbits(63)
+    if await find_vintage(tenant, period):
+        raise Conflict("already-released")
+    members = await list_members(tenant, period)
+    contributions = await list_contributions(tenant, period, members)
+    earlier = await _release_before(tenant, period, members, rules, progress)
+    panels: tuple[str, ...] = ()
+    if earlier:
+        panel = panel_of(period)
+        panels = (panel,)
+        both = {one.organisation for one in earlier.contributions if panel in one.panels}
+        contributions = frozen_with_panel(contributions, panel, dict.fromkeys(both, False))
+    release = await _release(contributions, panels, rules, progress)
+    quantiles = quantiles_by_stratum(contributions, release.released.layout, rules)
+    content = compose(
+        period,
+        tenant.now.date(),
+        release.released,
+        earlier.release.released if earlier else None,
+        contributions,
+        quantiles,
+        await list_prevalence(tenant),
+        rules,
+    )
+    edition = await _publish(tenant, period, content, release, earlier.release if earlier else None)
+    await keep_release(tenant, period, period, release, contributions, rules)
+    if earlier:
+        await keep_release(
+            tenant, period, period - 1, earlier.release, earlier.contributions, rules
+        )
+    years = {period: contributions}
+    for year in (period - 1, period - 2):
+        vintage = await find_vintage(tenant, year)
+        years |= {year: vintage.contributions} if vintage else {}
+    await keep_positions(tenant, period, members, years, quantiles)
+    await record(tenant, Action.RELEASE_EDITION, "edition", period)
+    return edition
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    release: Release
+    contributions: Sequence[Contribution]
+
+
+async def _release_before(
+    tenant: TenantSession,
+    period: int,
+    members: Sequence[Member],
+    rules: BenchmarkRules,
+    progress: Progress | None,
+) -> _Earlier | None:
+    vintage = await find_vintage(tenant, period - 1)
+    if vintage is None:
+        return None
+    now = {str(member.organisation_id): member.public for member in members}
+    then = {one.organisation for one in vintage.contributions}
+    matched = {name: public for name, public in now.items() if name in then}
+    if not matched:
+        return None
+    panel = panel_of(period)
+    contributions = frozen_with_panel(vintage.contributions, panel, matched)
+    try:
+        release = await _release(
+            contributions, (*vintage.panels, panel), rules, progress, vintage=vintage
+        )
+    except NotReleasable:
+        return None
+    return _Earlier(release, contributions)
+
+
+async def _release(
+    contributions: Sequence[Contribution],
+    panels: tuple[str, ...],
+    rules: BenchmarkRules,
+    progress: Progress | None,
+    *,
+    vintage: Vintage | None = None,
+) -> Release:
     # Seconds of arithmetic: a thread of its own keeps the house answering.
-    release = await asyncio.to_thread(release_benchmark, contributions, LAYOUT, rules, seed)
-    content = _compose(period, release, contributions, rules)
+    return await asyncio.to_thread(
+        release_benchmark,
+        contributions,
+        layout_of(*panels),
+        rules,
+        secrets.randbits(63),
+        fixed=vintage.shown if vintage else None,
+        progress=progress,
+    )
+
+
+async def _publish(
+    tenant: TenantSession,
+    period: int,
+    content: dict[str, Any],
+    release: Release,
+    earlier: Release | None,
+) -> Edition:
     digest = digest_of(content)
     try:
         await tenant.connection.execute(
             """
-            INSERT INTO edition (period, content, digest, released_on)
-                 VALUES ($1, $2, $3, $4)
+            INSERT INTO edition
+                        (period, content, digest, released_on, document, trend_document)
+                 VALUES ($1, $2, $3, $4, $5, $6)
             """,
             period,
             canonical(content).decode(),
             digest,
             tenant.now.date(),
+            _document(release),
+            _document(earlier) if earlier else None,
         )
     except asyncpg.UniqueViolationError:
         raise Conflict("already-released") from None
-    await tenant.connection.execute(
-        "INSERT INTO release_certificate (period, certificate, members) VALUES ($1, $2, $3)",
-        period,
-        canonical(asdict(release.certificate) | {"seed": seed}).decode(),
-        sorted({UUID(c.organisation) for c in contributions}),
-    )
-    await record(tenant, Action.RELEASE_EDITION, "edition", period)
     return Edition(period, content, digest.hex(), tenant.now.date())
+
+
+def _document(release: Release) -> str:
+    return canonical(compose_document(release.released, release.certificate)).decode()
 
 
 async def get_edition(tenant: TenantSession, period: int) -> Edition:
@@ -122,6 +201,25 @@ async def get_edition(tenant: TenantSession, period: int) -> Edition:
     return Edition(row["period"], content, row["digest"].hex(), row["released_on"])
 
 
+async def get_release_document(tenant: TenantSession, period: int, *, trend: bool = False) -> bytes:
+    """Its cells with their certificate, as JSON for `verify-release`; `trend` is the one about the
+    year before. Raises NotFound.
+    """
+    require(tenant.actor, Action.READ_EDITION)
+    text: str | None = await tenant.connection.fetchval(
+        """
+        SELECT CASE WHEN $2 THEN trend_document ELSE document END
+          FROM edition
+         WHERE period = $1
+        """,
+        period,
+        trend,
+    )
+    if text is None:
+        raise NotFound
+    return text.encode()
+
+
 async def list_editions(tenant: TenantSession) -> list[EditionSummary]:
     """What was released, newest period first."""
     require(tenant.actor, Action.READ_EDITION)
@@ -129,51 +227,3 @@ async def list_editions(tenant: TenantSession) -> list[EditionSummary]:
         "SELECT period, digest, released_on FROM edition ORDER BY period DESC"
     )
     return [EditionSummary(r["period"], r["digest"].hex(), r["released_on"]) for r in rows]
-
-
-def _compose(
-    period: int,
-    release: Release,
-    contributions: list[Contribution],
-    rules: BenchmarkRules,
-) -> dict[str, Any]:
-    homes = {c.organisation: c.stratum["sector"] for c in contributions}
-    members = {s: sum(s in {home, TOTAL} for home in homes.values()) for s in (*SECTIONS, TOTAL)}
-    cells = [_cell(cell, figure) for cell, figure in release.released.figures.items()]
-    told = [cell for cell in cells if members[cell["sector"]]]
-    return {
-        "format": FORMAT,
-        "period": period,
-        "classification": "NACE 2.1",
-        "theme_edition": EDITION,
-        "fewer_than": rules.k,
-        "rounded_to": rules.base,
-        "strata": [{"sector": s, "organisations": _band(n)} for s, n in members.items()],
-        "shown": sum(not c["people"]["suppressed"] for c in told),
-        "of": len(told),
-        "cells": cells,
-        "table_digest": release.released.digest,
-        "method_note": method_note(period, rules),
-    }
-
-
-def _cell(cell: Cell, figure: Figure | None) -> dict[str, Any]:
-    """A sector where no organisation takes part has nobody in it, and no rate."""
-    suppressed = figure is None
-    return {
-        "sector": cell.stratum[0],
-        "theme": cell.code,
-        "people": {"value": figure and figure.value, "suppressed": suppressed},
-        "per_100_employees": {
-            "value": figure and figure.per_100_employees,
-            "suppressed": suppressed,
-        },
-    }
-
-
-def _band(organisations: int) -> str:
-    """Bands: exact numbers of organisations in a sector would tell who joined or left."""
-    for least, name in ((100, "100_or_more"), (25, "25_to_99"), (10, "10_to_24"), (5, "5_to_9")):
-        if organisations >= least:
-            return name
-    return "fewer_than_5" if organisations else "none"

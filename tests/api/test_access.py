@@ -14,6 +14,7 @@ from tenants.conversations.arrivals import send_attachments
 from tenants.conversations.messages import post_message
 from tenants.conversations.saying import receive
 from tests.access_matrix import (
+    ANALYST,
     CLIENT,
     COLLEAGUE,
     IN_CHARGE,
@@ -30,7 +31,7 @@ from tests.api.conftest import sit_at_desk
 from tests.api.portal.walking import HOME, Walker
 from tests.people import Cast, Talk, start_talk
 
-NAMES = {IN_CHARGE: "amina", COLLEAGUE: "bram", MANAGER: "alice", RIVAL: "bob"}
+NAMES = {IN_CHARGE: "amina", COLLEAGUE: "bram", MANAGER: "alice", RIVAL: "bob", ANALYST: "fleur"}
 #: where somebody is sent who has to show something first
 DOORSTEPS = ("/desk/sign-in", f"{HOME}/return")
 #: pages that answer 401 to whoever sends no secret, also to those who may try
@@ -131,6 +132,8 @@ async def test_visitor(
             attachment_id=attachment_id,
             change_id=uuid4(),
             year=2025,
+            period=2019,
+            file_format="csv",
         )
         answer = await client.request(
             method,
@@ -138,14 +141,18 @@ async def test_visitor(
             headers={"Sec-Fetch-Site": "same-origin"},
             data={"decision": "give", "available": "yes"} if method == "POST" else None,
         )
-        nothing_there = "{staff_id}" in path or path.endswith(
-            (
-                "{consent_id}",
-                "{formal_route_id}",
-                "{weighing_id}",
-                "/document",
-                "/spreadsheet",
-                "{change_id}/removal",
+        nothing_there = (
+            "{staff_id}" in path
+            or "{period}" in path
+            or path.endswith(
+                (
+                    "{consent_id}",
+                    "{formal_route_id}",
+                    "{weighing_id}",
+                    "/document",
+                    "/spreadsheet",
+                    "{change_id}/removal",
+                )
             )
         )
         if visitor in admitted and (nothing_there or path in ASK_A_SECRET):

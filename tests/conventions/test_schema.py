@@ -16,7 +16,8 @@ SHARED = {
     "pgqueuer_log",
     "pgqueuer_schedules",
     "pgqueuer_statistics",
-    "release_certificate",
+    "prevalence",
+    "release",
     "tenant",
 }
 
@@ -179,7 +180,7 @@ async def test_the_organisation_door_reaches_nothing_of_a_conversation(
 @pytest.mark.book("D4")
 async def test_the_advisor_door_reads_editions_and_little_else(catalog: asyncpg.Connection) -> None:
     reached = await _readable(catalog, "gp_advisor")
-    own = {"advisor", "attempt", "idempotent_request", "tenant"}
+    own = {"advisor", "attempt", "idempotent_request", "staff_session", "tenant"}
     assert reached - own == {"edition"}
 
 

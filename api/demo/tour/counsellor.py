@@ -1,24 +1,19 @@
 """Amina, counsellor of Vertrouwd: she signs in with two factors and unlocks her own kluis."""
 
-import asyncio
 import re
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-import pyotp
-
-from api.demo.cast import PASSPHRASE, TOTP, UNLOCK_SECRET
+from api.demo.cast import UNLOCK_SECRET
 from api.demo.tour.browser import Browser
 from api.demo.tour.client import ANSWER, FIRST, THANKS, StartedTalk
 from api.demo.tour.page import Page
+from api.demo.tour.signing_in import sign_in
 from api.demo.tour.walk import Walk
 
 EMAIL = "amina@vertrouwd.example"
 NEXT_STEP = "You talk with your colleague over coffee, and write here how it went."
-#: seconds that a code is valid; each is taken once
-STEP = 30
 
 
 @asynccontextmanager
@@ -28,32 +23,13 @@ async def sit_down(walk: Walk) -> AsyncIterator[Browser]:
     async with Browser.open(walk) as desk:
         page = await desk.visit("/desk/conversations")
         walk.check(page.form_to("/desk/sign-in"), "The desk asks who is there", page.path)
-        await _sign_in(walk, desk)
+        await sign_in(walk, desk, EMAIL)
         page = await desk.visit("/desk/kluis")
         wrong = await desk.submit(page, "/kluis/unlocking", {"secret": "not her secret"})
         walk.check(wrong.status == 401, "A wrong secret does not open the kluis", wrong.status)
         page = await desk.submit(page, "/kluis/unlocking", {"secret": UNLOCK_SECRET})
         walk.check(page.status == 200, "Her own secret opens it, apart from the login", page.path)
         yield desk
-
-
-async def _sign_in(walk: Walk, desk: Browser) -> None:
-    """A code is used once, and the demo's codes are everybody's: wait for one that is free."""
-    for attempt in range(4):
-        # The service takes the code of the next half minute as well.
-        code = pyotp.TOTP(TOTP).at(int(time.time()), counter_offset=attempt % 2)
-        page = await desk.submit(
-            await desk.visit("/desk/sign-in"),
-            "/desk/sign-in",
-            {"email": EMAIL, "passphrase": PASSPHRASE, "code": code},
-        )
-        if page.status != 401:
-            break
-        if attempt % 2:
-            left = STEP - time.time() % STEP + 0.5
-            walk.waits(left, "both codes were used already, a new one comes")
-            await asyncio.sleep(left)
-    walk.check(page.status == 200, "She signs in with a passphrase and a code", page.path)
 
 
 async def answer_client(walk: Walk, desk: Browser, started: StartedTalk) -> str:

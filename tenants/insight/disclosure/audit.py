@@ -122,6 +122,9 @@ def _read(
         if atom in atoms:  # else no organisation could be in it, and everybody knows
             floor[number] = _known(atoms[atom], private.count.atoms.get(atom), own)
             roof[number] = 4.0 * (people + rules.k)
+    for one, other in published.links:
+        if len(other) == 1:  # the same people as in finer atoms, and at least as many
+            floor[other] = max(floor[other[0]], floor[one].sum())
     rows = [Row(one, 0.0, 0.0, other) for one, other in published.links]
     for cell in (*published.ranges, *published.enough):
         low, high = published.ranges.get(cell, (0, np.inf))

@@ -34,5 +34,18 @@ def readers(table: Table, rules: BenchmarkRules) -> Iterator[Reader]:
         crowd = table.private
         for name, given in (("organisations", crowd.by_organisation), ("firms", crowd.by_firm)):
             own = contributors(table.sums, given).first
-            floor = known + given.max(axis=0).toarray().ravel()
+            floor = _linked(table, known + given.max(axis=0).toarray().ravel())
             yield Reader(name, floor, least + np.maximum(0, own - acts))
+
+
+def _linked(table: Table, floor: Floats) -> Floats:
+    """Where an atom alone is the people of its link, it is at least the people of finer atoms."""
+    links = table.links.tocsr()
+    floor = floor.copy()
+    for row in range(links.shape[0]):
+        atoms = links.indices[links.indptr[row] : links.indptr[row + 1]]
+        signs = links.data[links.indptr[row] : links.indptr[row + 1]]
+        own = atoms[signs > 0]
+        if len(own) == 1:
+            floor[own] = np.maximum(floor[own], floor[atoms[signs < 0]].sum())
+    return floor

@@ -8,7 +8,9 @@ import pytest
 from api.demo.cast import OPERATOR, machine_id, seed_cast
 from api.demo.seed import seed_demo
 from api.house import House, SettingsError
-from tenants.insight.editions import get_edition
+from tenants.insight.disclosure.certificate import check
+from tenants.insight.disclosure.document import parse
+from tenants.insight.editions import get_edition, get_release_document
 from tenants.network.directory import find_tenant
 from tenants.policy import Actor, Role
 from tests.api.demo.conftest import Demo
@@ -29,18 +31,29 @@ async def test_it_is_made_once_and_shows_something(keystore_demo: Demo) -> None:
     await seed_demo(demo.house, progress=told.append)
     assert told == []
     assert f"benchmark of {LAST_YEAR}: " in demo.told[-1]
+    assert f"benchmark of {LAST_YEAR - 1}: " in demo.told[-2]
 
     home = await tenant_id(demo.house, "peilstok")
     analyst = Actor(Role.ADVISOR_SYSTEM, home, machine_id("peilstok"))
     async with demo.house.tenancy.open(analyst) as tenant:
         content = (await get_edition(tenant, LAST_YEAR)).content
-    assert 20 < content["shown"] < content["of"]
-    strata = {s["sector"]: s["organisations"] for s in content["strata"]}
-    shown = {c["sector"] for c in content["cells"] if c["people"]["value"]}
-    few = {sector for sector, number in strata.items() if number == "fewer_than_5"}
+    assert 100 < content["shown"] < content["of"]
+    members = {s["code"]: s["organisations"] for s in content["members"]["sector"]}
+    few = {sector for sector, number in members.items() if number == "fewer_than_5"}
+    cells = next(t for t in content["tables"] if t["name"] == "theme_by_sector")["cells"]
+    shown = {c["sector"] for c in cells if c["number"]["value"]}
     assert {"R", "Q", "P"} <= shown
     assert few
     assert not few & shown
+    assert any(q["median"]["value"] for q in content["quartiles"])
+    assert content["trend"]
+    assert any(r["reach"]["value"] for r in content["reach"])
+    for document, trend in (("edition", False), ("trend", True)):
+        async with demo.house.tenancy.open(analyst) as tenant:
+            released, certificate = parse(
+                await get_release_document(tenant, LAST_YEAR, trend=trend)
+            )
+        assert check(certificate, released) == (), document
 
 
 async def test_what_was_broken_off_is_not_taken_for_whole(fresh_house: House) -> None:

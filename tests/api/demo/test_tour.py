@@ -35,5 +35,13 @@ async def test_it_says_where_it_fails() -> None:
 def test_the_guide_says_all_that_the_tour_needs() -> None:
     told = io.StringIO()
     print_guide(Console(file=told, width=160), "http://127.0.0.1:8000/")
-    for word in ("/o/noorderlicht", "/desk", "amina@", "alice@", "curl -u ", "/oauth/token"):
+    for word in (
+        "/o/noorderlicht",
+        "/desk",
+        "amina@",
+        "alice@",
+        "fleur@",
+        "curl -u ",
+        "/oauth/token",
+    ):
         assert word in told.getvalue()

@@ -17,7 +17,8 @@ FORMAL = re.compile(
 )
 ANNUAL = re.compile(r"annual reports?", re.IGNORECASE)
 #: the same word in both languages
-ALIKE = {"Column", "HR", "Open", "Pool", "Sector", "E-mail", "Training", "Opening", "Dialogue"}
+ALIKE = {"Column", "HR", "Open", "Pool", "Sector", "E-mail", "Training", "Opening", "Dialogue",
+         "Benchmarks"}  # fmt: skip
 
 
 def messages() -> set[str | tuple[str, ...]]:

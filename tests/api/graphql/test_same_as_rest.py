@@ -253,8 +253,16 @@ async def test_released_figures_are_the_same_figures(fresh_house: House, cast: p
                 editions { period digest }
                 edition(period: 2025) {
                     digest classification
-                    cells { sector theme people { value suppressed } }
-                    health: cells(sector: "R") { theme per100Employees { value suppressed } }
+                    fewerThan roundedTo shown of
+                    sectors { code organisations }
+                    tables { name unit strata }
+                    themes: tables(name: "theme_by_sector") {
+                        cells { sector size code number { value suppressed } }
+                    }
+                    health: tables(name: "theme_by_sector") {
+                        cells(sector: "R", code: "total") { per100Employees { value suppressed } }
+                    }
+                    trend { lastYear }
                 }
             }
             """
@@ -282,14 +290,24 @@ async def test_released_figures_are_the_same_figures(fresh_house: House, cast: p
         ]
         for margin in read["talks"]["margins"]
     } == talks["margins"]
-    cells = edition_by_rest["content"]["cells"]
+    content = edition_by_rest["content"]
     assert edition["editions"] == [{"period": 2025, "digest": edition_by_rest["digest"]}]
-    assert edition["edition"]["cells"] == [
-        {name: cell[name] for name in ("sector", "theme", "people")} for cell in cells
+    found = edition["edition"]
+    assert (found["shown"], found["of"]) == (content["shown"], content["of"])
+    assert found["sectors"] == content["members"]["sector"]
+    assert found["trend"] is content["trend"] is None
+    assert found["tables"] == [
+        {name: table[name] for name in ("name", "unit", "strata")} for table in content["tables"]
     ]
-    assert edition["edition"]["health"] == [
-        {"theme": cell["theme"], "per100Employees": cell["per_100_employees"]}
+    (themes,) = found["themes"]
+    cells = content["tables"][0]["cells"]
+    assert themes["cells"] == [
+        {name: cell[name] for name in ("sector", "size", "code", "number")} for cell in cells
+    ]
+    (health,) = found["health"]
+    assert health["cells"] == [
+        {"per100Employees": cell["per_100_employees"]}
         for cell in cells
-        if cell["sector"] == "R"
+        if (cell["sector"], cell["code"]) == ("R", "total")
     ]
-    assert any(cell["people"]["suppressed"] for cell in edition["edition"]["cells"])
+    assert any(cell["number"]["suppressed"] for cell in cells)

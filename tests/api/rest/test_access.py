@@ -39,6 +39,8 @@ def fill(path: str, cast: Cast, talk: Talk) -> str:
         language="nl",
         year=2025,
         period=2025,
+        table="theme_by_sector",
+        file_format="csv",
     )
 
 

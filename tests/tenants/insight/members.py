@@ -5,7 +5,7 @@ from random import Random
 from uuid import UUID, uuid4
 
 from api.house import House
-from tenants.insight.facets import Channel, Requester
+from tenants.insight.facets import Channel, Requester, Since
 from tenants.policy import PLATFORM, Actor, Role
 from tenants.themes import THEMES
 
@@ -18,10 +18,14 @@ async def enrol_members(
     sections: dict[str, int],
     firms: int,
     year: int = 2025,
+    before: tuple[int, ...] = (),
     people_per_100: float = 5,
     seed: int = 1,
 ) -> list[UUID]:
-    """`sections` maps an SBI 2025 code to how many organisations; firms take turns."""
+    """`sections` maps an SBI 2025 code to how many organisations; firms take turns.
+
+    `before` are years in which they took part as well.
+    """
     random = Random(seed)
     firm_ids = [uuid4() for _ in range(firms)]
     async with house.tenancy.open(Actor(Role.OPERATOR, PLATFORM)) as tenant:
@@ -35,9 +39,10 @@ async def enrol_members(
         firm = firm_ids[len(members) % firms]
         employees = random.randint(400, 1200)
         counsellor = await _enrol(house, member, firm, code)
-        await _take_part(house, member, year, employees)
+        await _take_part(house, member, (*before, year), employees)
         talked = round(employees * people_per_100 / 100)
-        await _register(house, member, counsellor, year, talked, random)
+        for one in (*before, year):
+            await _register(house, member, counsellor, one, talked, random)
         members.append(member)
     return members
 
@@ -87,7 +92,7 @@ async def _enrol(house: House, member: UUID, firm: UUID, code: str) -> Actor:
     return counsellor
 
 
-async def _take_part(house: House, member: UUID, year: int, employees: int) -> None:
+async def _take_part(house: House, member: UUID, years: tuple[int, ...], employees: int) -> None:
     async with house.tenancy.open(Actor(Role.HR, member, uuid4())) as tenant:
         await tenant.connection.execute(
             """
@@ -95,13 +100,11 @@ async def _take_part(house: House, member: UUID, year: int, employees: int) -> N
                  VALUES ($1, $2, true)
             """,
             member,
-            date(year - 1, 11, 3),
+            date(min(years) - 1, 11, 3),
         )
-        await tenant.connection.execute(
+        await tenant.connection.executemany(
             "INSERT INTO headcount (tenant_id, year, unit, employees) VALUES ($1, $2, 'all', $3)",
-            member,
-            year,
-            employees,
+            [(member, year, employees) for year in years],
         )
 
 
@@ -116,7 +119,7 @@ async def _register(
                          channel, source, depth, duration, since, cause, next_step, outcome,
                          felt_heard, formal_route, first_of_year)
                  VALUES ($1, $2, $3, $4, 1, $5, $6, $7, 'not_recorded', 'not_recorded',
-                         'not_recorded', 'not_recorded', 'not_recorded', 'not_recorded',
+                         'not_recorded', $8, 'not_recorded', 'not_recorded',
                          'not_recorded', 'not_asked', 'none', true)
             """,
             [
@@ -128,6 +131,7 @@ async def _register(
                     random.choice(LEAVES),
                     random.choice(list(Requester)),
                     random.choice(list(Channel)),
+                    random.choice(list(Since)),
                 )
                 for _ in range(people)
             ],

@@ -1,29 +1,20 @@
 """A benchmark edition: released once, from those who take part, by the aggregator alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import asyncpg
-import msgspec
 import pytest
 
 from api.house import House
 from tenants.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.insight.canonical import digest_of
-from tenants.insight.disclosure import (
-    PEOPLE,
-    TOTAL,
-    BenchmarkRules,
-    Cell,
-    Certificate,
-    Figure,
-    NotReleasable,
-    Released,
-    check,
-)
+from tenants.insight.disclosure import BenchmarkRules, NotReleasable
+from tenants.insight.disclosure.certificate import check
+from tenants.insight.disclosure.document import parse
 from tenants.insight.editions import (
-    LAYOUT,
     Edition,
     get_edition,
+    get_release_document,
     list_editions,
     release_edition,
 )
@@ -44,6 +35,11 @@ async def release(house: House, period: int = 2025) -> Edition:
         return await release_edition(tenant, period, RULES)
 
 
+def cells_of(edition: Edition, name: str) -> dict[tuple[str, str, str], dict]:
+    table = next(t for t in edition.content["tables"] if t["name"] == name)
+    return {(c["sector"], c["size"], c["code"]): c for c in table["cells"]}
+
+
 @pytest.mark.book("D4")
 async def test_an_advisor_reads_what_was_released(fresh_house: House, cast: Cast) -> None:
     await enrol_members(fresh_house, sections=HEALTH_AND_SCHOOLS, firms=3)
@@ -58,19 +54,35 @@ async def test_an_advisor_reads_what_was_released(fresh_house: House, cast: Cast
             await release_edition(tenant, 2024, RULES)
     assert edition == released
     assert edition.digest == digest_of(edition.content).hex()
+    assert edition.content["id"] == "benchmark-2025"
 
-    cells = {(c["sector"], c["theme"]): c for c in edition.content["cells"]}
-    assert len(cells) == 23 * 17
-    assert not cells["total", "total"]["people"]["suppressed"]
-    shown = [c for c in cells.values() if c["people"]["value"]]
-    assert edition.content["shown"] == len(shown) > 10
-    assert edition.content["of"] == 3 * 17
+    assert [t["name"] for t in edition.content["tables"]] == [
+        "theme_by_sector", "theme_by_size", "theme_by_sector_size", "requester_by_sector",
+        "channel_by_sector", "next_step_by_sector", "since_by_sector", "formal_route_by_sector",
+        "first_response_by_sector", "first_talk_by_sector", "conversations_by_sector",
+        "activities_by_sector", "advice_by_sector",
+    ]  # fmt: skip
+    cells = [cell for table in edition.content["tables"] for cell in table["cells"]]
+    shown = [c for c in cells if c["number"]["value"]]
+    assert len(shown) > 20
     for cell in shown:
-        assert cell["people"]["value"] % RULES.base == 0
-        assert cell["people"]["value"] >= RULES.k
-    for cell in cells.values():
-        for figure in (cell["people"], cell["per_100_employees"]):
+        assert cell["number"]["value"] % RULES.base == 0
+    people = [c for t in edition.content["tables"] if t["unit"] == "people" for c in t["cells"]]
+    assert all((c["number"]["value"] or RULES.k) >= RULES.k for c in people if not c["empty"])
+    for cell in cells:
+        for figure in (cell["number"], cell["per_100_employees"]):
             assert not figure["suppressed"] or figure["value"] is None
+
+
+@pytest.mark.book("R43")
+async def test_how_early_people_come_is_in_it(fresh_house: House) -> None:
+    """The early-contact share is `under_month` of everybody, both above the thresholds."""
+    await enrol_members(fresh_house, sections={"8610": 9, "8531": 9}, firms=3)
+    cells = cells_of(await release(fresh_house), "since_by_sector")
+    early, every = (
+        cells["total", "total", code]["number"]["value"] for code in ("under_month", "total")
+    )
+    assert 0.1 < early / every < 0.3
 
 
 @pytest.mark.book("D4")
@@ -78,45 +90,52 @@ async def test_an_empty_sector_is_told_apart_from_a_hidden_one(
     fresh_house: House, cast: Cast
 ) -> None:
     await enrol_members(fresh_house, sections=HEALTH_AND_SCHOOLS | {"4120": 1}, firms=3)
-    content = (await release(fresh_house)).content
-    strata = {stratum["sector"]: stratum["organisations"] for stratum in content["strata"]}
-    assert strata["R"] == strata["Q"] == "5_to_9"
-    assert strata["F"] == "fewer_than_5"
-    assert strata["A"] == "none"
-    cells = {(c["sector"], c["theme"]): c for c in content["cells"]}
-    assert cells["F", "total"]["people"] == {"value": None, "suppressed": True}
-    assert cells["A", "total"]["people"] == {"value": 0, "suppressed": False}
-    assert cells["A", "total"]["per_100_employees"] == {"value": None, "suppressed": False}
+    edition = await release(fresh_house)
+    members = {one["code"]: one["organisations"] for one in edition.content["members"]["sector"]}
+    assert members["R"] == members["Q"] == "5_to_9"
+    assert members["F"] == "fewer_than_5"
+    assert members["A"] == "none"
+    cells = cells_of(edition, "theme_by_sector")
+    hidden, empty = cells["F", "total", "total"], cells["A", "total", "total"]
+    assert hidden["number"] == {"value": None, "suppressed": True}
+    assert not hidden["empty"]
+    assert empty["number"] == {"value": 0, "suppressed": False}
+    assert empty["per_100_employees"] == {"value": None, "suppressed": False}
+    assert empty["empty"]
 
 
 @pytest.mark.book("D4")
-async def test_the_certificate_is_kept_and_holds(fresh_house: House, cast: Cast) -> None:
+async def test_anybody_checks_it_by_arithmetic(fresh_house: House, cast: Cast) -> None:
     members = await enrol_members(fresh_house, sections=HEALTH_AND_SCHOOLS, firms=3)
     content = (await release(fresh_house)).content
+    async with fresh_house.tenancy.open(cast.actor("fleur")) as tenant:
+        released, certificate = parse(await get_release_document(tenant, 2025))
+        with pytest.raises(NotFound):
+            await get_release_document(tenant, 2025, trend=True)
+    assert check(certificate, released) == ()
+    assert released.digest == content["table_digest"]
+    for cell, figure in released.figures.items():
+        if cell.facet == "theme" and cell.stratum[1] == "total" and cell.code != "total":
+            shown = cells_of(Edition(2025, content, "", date.min), "theme_by_sector")
+            kept = shown[cell.stratum[0], "total", cell.code]["number"]["value"]
+            assert kept == (figure and figure.value)
     async with fresh_house.tenancy.open(AGGREGATOR) as tenant:
-        row = await tenant.connection.fetchrow(
-            "SELECT certificate, members FROM release_certificate WHERE period = 2025"
-        )
-    kept = msgspec.json.decode(row["certificate"])
-    certificate = Certificate(kept["digest"], tuple(tuple(w) for w in kept["witnesses"]))
-    assert check(certificate, _released(content)) == ()
-    assert set(row["members"]) == set(members)
-
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with fresh_house.tenancy.open(cast.actor("fleur")) as tenant:
-            await tenant.connection.fetch("SELECT certificate FROM release_certificate")
+        kept = await tenant.connection.fetchval("SELECT members FROM release WHERE period = 2025")
+    assert set(kept) == set(members)
 
 
-def _released(content: dict) -> Released:
-    figures, empty = {}, set()
-    for cell in content["cells"]:
-        facet = PEOPLE if cell["theme"] == TOTAL else "theme"
-        people, rate = cell["people"]["value"], cell["per_100_employees"]["value"]
-        figure = None if cell["people"]["suppressed"] else Figure(people, rate)
-        figures[Cell((cell["sector"],), facet, cell["theme"])] = figure
-        if figure and rate is None:
-            empty.add(((cell["sector"],), ""))
-    return Released(LAYOUT, content["fewer_than"], content["rounded_to"], figures, frozenset(empty))
+@pytest.mark.book("D4")
+async def test_the_ledger_stays_inside(fresh_house: House, cast: Cast) -> None:
+    await enrol_members(fresh_house, sections=HEALTH_AND_SCHOOLS, firms=3)
+    await release(fresh_house)
+    for actor in ("fleur", "olga", "marjan", "alice", "amina"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with fresh_house.tenancy.open(cast.actor(actor)) as tenant:
+                await tenant.connection.fetch("SELECT contributions FROM release")
+    for statement in ("UPDATE release SET seed = 0", "DELETE FROM release"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with fresh_house.tenancy.open(AGGREGATOR) as tenant:
+                await tenant.connection.execute(statement)
 
 
 @pytest.mark.book("D4")
@@ -163,7 +182,7 @@ async def test_who_stepped_out_before_the_year_began_is_not_in_it(fresh_house: H
     await release(fresh_house)
     async with fresh_house.tenancy.open(AGGREGATOR) as tenant:
         counted = await tenant.connection.fetchval(
-            "SELECT members FROM release_certificate WHERE period = 2025"
+            "SELECT members FROM release WHERE period = 2025"
         )
     assert set(counted) == set(members[1:])
 

@@ -312,3 +312,31 @@ def test_moves_are_of_whole_people() -> None:
     assert (judged.low == np.floor(judged.low)).all()
     assert (judged.high == np.ceil(judged.high)).all()
     assert (judged.low[judged.sensitive] <= table.values[judged.sensitive]).all()
+
+
+def test_insiders_know_of_all_talks_what_they_know_theme_by_theme() -> None:
+    """Two organisations of a sector, each with a theme of its own: who knows the larger part of
+    every theme knows all people there, and so how many talks there are at the least.
+    """
+    sectors, themes = "ABC", ("T1", "T2")
+    layout = Layout(
+        (Dimension("sector", flat(sectors)),),
+        (
+            Facet("theme", flat(themes)),
+            Facet("conversations", flat(("first", "again")), people="first"),
+        ),
+        (Shape("theme", ("sector",)), Shape("conversations", ("sector",), (TOTAL,))),
+    )
+
+    def member(number: int, sector: str, people: dict[str, int]) -> Contribution:
+        talks = {"first": sum(people.values()), "again": 0}
+        return Contribution(
+            f"o{number}", f"f{number % 4}", {"sector": sector}, 500,
+            {"theme": people, "conversations": talks},
+        )  # fmt: skip
+
+    many = [member(n, sectors[n % 2], {"T1": 20 + n, "T2": 25 - n}) for n in range(14)]
+    two = [member(14, "C", {"T1": 4}), member(15, "C", {"T2": 4})]
+    released = release_benchmark([*many, *two], layout, RULES, 1).released
+    assert released.figures[Cell(("C",), "conversations", TOTAL)] is None
+    assert released.figures[Cell((TOTAL,), PEOPLE, TOTAL)] is not None

@@ -1,0 +1,122 @@
+"""How organisations differ, and how the same ones differ from the year before."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from api.documents.edition_words import EditionWords
+from api.documents.maps import Range, Span
+from api.documents.pictures import Figure, ranges_figure
+from tenants.insight.disclosure import TOTAL
+
+
+def quartile_bands(words: EditionWords) -> list[Figure]:
+    """The middle half of organisations, with their median; nothing where none may be shown."""
+    quartiles = words.content["quartiles"]
+    if not any(q["median"]["value"] for q in quartiles):
+        return []
+    shown = [_quartile_row(words, q) for q in quartiles]
+    every = next((q for q in quartiles if q["sector"] == q["size"] == TOTAL), None)
+    title = words("How much organisations differ, in people per 100 employees")
+    if every and every["lower"]["value"] is not None:
+        title = words.say(
+            "Half of the organisations have %(lower)s to %(upper)s people per 100 employees",
+            lower=words.rate(every["lower"]["value"]),
+            upper=words.rate(every["upper"]["value"]),
+        )
+    header = [words("Organisations"), words("A quarter is below"), words("Median"),
+              words("A quarter is above")]  # fmt: skip
+    table = [
+        [_stratum(words, q), *(_quartile(words, q[name]) for name in ("lower", "median", "upper"))]
+        for q in words.content["quartiles"]
+    ]
+    return [ranges_figure(title, shown, header, table)]
+
+
+def _quartile_row(words: EditionWords, q: Mapping[str, Any]) -> Range:
+    lower, median, upper = (q[name]["value"] for name in ("lower", "median", "upper"))
+    if median is None:
+        return Range(_stratum(words, q), [None], words("withheld"))
+    span = Span(median, median, median) if lower is None else Span(lower, median, upper)
+    return Range(_stratum(words, q), [span], words.rate(median))
+
+
+def _quartile(words: EditionWords, cell: Mapping[str, Any]) -> str:
+    """A quartile is no number of people: where it is not told, it is not fewer than anything."""
+    return words("withheld") if cell["suppressed"] else words.rate(cell["value"])
+
+
+def _stratum(words: EditionWords, row: Mapping[str, Any]) -> str:
+    return words.sector(row["sector"]) if row["size"] == TOTAL else words.size(row["size"])
+
+
+def trend(words: EditionWords) -> list[Figure]:
+    """The same organisations in two years, each year with all that rounding leaves open."""
+    found = words.content["trend"]
+    if not found:
+        return []
+    cells = [
+        c for c in found["cells"]
+        if c["code"] == c["size"] == TOTAL and not c["after"]["empty"]
+    ]  # fmt: skip
+    rows = [
+        Range(
+            words.sector(c["sector"]),
+            [_rounding_span(words, c["before"]), _rounding_span(words, c["after"])],
+            _change(words, c),
+        )
+        for c in cells
+    ]
+    header = [words("Sector"), str(found["from"]), str(found["to"])]
+    table = [
+        [
+            words.sector(c["sector"]),
+            *(words.figure(c[year]["per_100_employees"]) for year in ("before", "after")),
+        ]
+        for c in cells
+    ]
+    note = words.say(
+        "Pale is %(first)s, deep is %(last)s. Each bar is all that rounding leaves open, the line "
+        "in it is what is printed.",
+        first=found["from"],
+        last=found["to"],
+    )
+    return [ranges_figure(_trend_finding(words, cells), rows, header, table) | {"note": note}]
+
+
+def _trend_finding(words: EditionWords, cells: Iterable[Mapping[str, Any]]) -> str:
+    found = words.content["trend"]
+    years = {"first": found["from"], "last": found["to"]}
+    every = next((c for c in cells if c["sector"] == TOTAL), None)
+    before = _rounding_span(words, every["before"]) if every else None
+    after = _rounding_span(words, every["after"]) if every else None
+    if before is None or after is None:
+        return words.say("People per 100 employees, %(first)s and %(last)s", **years)
+    if before.high >= after.low and after.high >= before.low:
+        return words.say(
+            "Over all, nothing changed from %(first)s to %(last)s beyond what rounding leaves open",
+            **years,
+        )
+    return words.say(
+        "From %(before)s people per 100 employees in %(first)s to %(after)s in %(last)s",
+        before=words.rate(before.mark),
+        after=words.rate(after.mark),
+        **years,
+    )
+
+
+def _change(words: EditionWords, cell: Mapping[str, Any]) -> str:
+    """2.1 → 2.4; or that one of both is withheld."""
+    both = [cell[year]["per_100_employees"] for year in ("before", "after")]
+    if any(rate["suppressed"] for rate in both):
+        return words.few
+    return " → ".join(words.figure(rate) for rate in both)
+
+
+def _rounding_span(words: EditionWords, figures: Mapping[str, Any]) -> Span | None:
+    """All rates that the true number of people can have had."""
+    number, rate = figures["number"]["value"], figures["per_100_employees"]["value"]
+    if number is None or rate is None:
+        return None
+    half = words.content["rounded_to"] / 2
+    low = max(number - half, words.content["fewer_than"] if number else 0)
+    return Span(rate * low / number, rate, rate * (number + half) / number) if number else None
