@@ -26,7 +26,9 @@ from tenants.insight.disclosure import (
     flat,
     release_benchmark,
 )
+from tenants.insight.disclosure.moves import Moves
 from tenants.insight.disclosure.primary import judge
+from tenants.insight.disclosure.readers import readers
 from tenants.insight.disclosure.tables import Table, tabulate
 from tests.tenants.insight.network import LAYOUT, LINKED, RULES, network, with_panel
 
@@ -308,10 +310,33 @@ def test_moves_are_of_whole_people() -> None:
     """Half a person is an attack that no one could make: linked tables have such corners."""
     table = tabulate(network(7, panel=PANEL), with_panel(LINKED, PANEL))
     judged = judge(table, RULES)
+    hidden = judged.sensitive | ~table.published
+    rng = np.random.default_rng(1)
+    moves = Moves(
+        table,
+        judged,
+        next(readers(table, RULES)),
+        RULES.base,
+        hidden,
+        np.zeros_like(hidden),
+        rng,
+    )
+    seen: list[np.ndarray] = []
+    for row in np.flatnonzero(judged.sensitive)[::40]:
+        moves.program.bound(np.array([row]), moves.need[row, 1], np.inf)
+        moves.program.bend(np.array([row]), np.ones(1))
+        if (shift := moves.program.solve(steps=40)) is not None:
+            seen.append(shift)
 
-    assert (judged.low == np.floor(judged.low)).all()
-    assert (judged.high == np.ceil(judged.high)).all()
-    assert (judged.low[judged.sensitive] <= table.values[judged.sensitive]).all()
+    atoms = table.everybody.by_organisation.sum(axis=0)
+    assert len(seen) > 5
+    assert any(shift.any() for shift in seen)
+    for shift in seen:
+        change = table.sums @ shift
+        assert (shift == np.rint(shift)).all()
+        assert (atoms + shift >= 0).all()
+        assert not (table.links @ shift).any()
+        assert (hidden | ((change >= moves.low) & (change <= moves.high))).all()
 
 
 def test_insiders_know_of_all_talks_what_they_know_theme_by_theme() -> None:
