@@ -34,9 +34,10 @@ REPORTS, PROCESSES = 1_000, 2
 
 
 class Taken(msgspec.Struct):
-    """Seconds of the act itself, and what its process needed at most, in MB."""
+    """Seconds of the act itself, its process's on a processor, and the most memory, in MB."""
 
     seconds: float
+    processor: float
     memory: float
 
 
@@ -53,6 +54,9 @@ async def measure(ground: Ground) -> list[Figure]:
         Figure("edition, beside 2 GROUP BY + 5 s", edition.seconds, 2 * grouped.seconds + 5, "s",
                at_most=1),
         Figure("1,000 annual reports with PDF", max(r.seconds for r in reports), 60, "s",
+               at_most=1),
+        # What others do on the machine is in the seconds above, and not in these.
+        Figure("their time on two processors", sum(r.processor for r in reports), 2 * 60, "s",
                at_most=1),
         Figure("the largest of these processes", most, 500, "MB", at_most=1),
     ]  # fmt: skip
@@ -136,8 +140,9 @@ async def main(act: str, *arguments: str) -> None:
     )
     async with open_house(settings) as house:
         seconds = await ACTS[act](owner, house, *map(int, numbers))
+    processor = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.buffer.write(msgspec.json.encode(Taken(seconds, memory)))
+    sys.stdout.buffer.write(msgspec.json.encode(Taken(seconds, processor, memory)))
 
 
 if __name__ == "__main__":
