@@ -224,5 +224,7 @@ BESIDE = mix(
     CODES,
     {"T": (66, 5, 8, 6, 8, 4, 3), "T9": (100, 0, 0, 0, 0, 0, 0)},
 )
+#: of a year's people, those who talked the year before, and not since the year before that
+BACK, LONG_AGO = 0.09, 0.04
 #: how many talks somebody has who came at all, in a year: one, two, three
 TALKS = (84, 12, 4)

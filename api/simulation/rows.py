@@ -14,7 +14,7 @@ from api.demo.cast import MACHINE_SECRET, machine_id
 from api.demo.roster import ROLE_STATEMENT
 from api.simulation.firms import Firm
 from api.simulation.network import Organisation
-from api.simulation.talks import DRAWN
+from api.simulation.talks import FACETS
 from tenants.policy import Role
 from tenants.themes import EDITION
 from vault import KdfParameters
@@ -198,7 +198,7 @@ OF_ORGANISATIONS = (
     _table(
         "registration",
         "tenant_id edition id firm_id quarter primary_theme themes "
-        f"{' '.join(DRAWN)} first_of_year",
+        f"{' '.join(FACETS)} first_of_year",
         _registrations,
     ),
 )

@@ -12,7 +12,7 @@ import numpy as np
 
 from api.simulation import figures
 from api.simulation.chance import Generator, Mix, Numbers, Shares, ids
-from tenants.insight.facets import Facets
+from tenants.insight.facets import Facets, LastTalked
 
 #: the facets in the order in which one follows from another; each column is named as it is stored
 DRAWN: dict[str, tuple[Mix, str]] = {
@@ -30,7 +30,13 @@ DRAWN: dict[str, tuple[Mix, str]] = {
     "first_response": (figures.FIRST_RESPONSE, "channel"),
     "first_talk": (figures.FIRST_TALK, "first_response"),
 }
-CODES = {"primary_theme": figures.CODES} | {name: drawn.codes for name, (drawn, _) in DRAWN.items()}
+CODES: dict[str, tuple[str, ...]] = {
+    "primary_theme": figures.CODES,
+    "last_talked": tuple(LastTalked),
+    **{name: drawn.codes for name, (drawn, _) in DRAWN.items()},
+}
+#: the columns of a registration that hold one code each, but for its theme
+FACETS = tuple(CODES)[1:]
 _TALKS = np.array(figures.TALKS) / sum(figures.TALKS)
 _QUARTERS = np.array(figures.QUARTERS) / sum(figures.QUARTERS)
 _FIRST = 2000
@@ -66,7 +72,7 @@ class Talks:
         yield self.quarters()
         yield _named(figures.CODES, self.codes["primary_theme"])
         yield _named(_BESIDE, self.beside)
-        for name in DRAWN:
+        for name in FACETS:
             yield _named(CODES[name], self.codes[name])
         yield self.first_of_year.tolist()
 
@@ -111,7 +117,7 @@ def draw_talks(
     theme = of_person(rng.choice(len(figures.CODES), people.sum(), p=themes))
     other = again & (rng.random(len(theme)) < 0.3)
     theme[other] = rng.choice(len(figures.CODES), other.sum(), p=themes)
-    codes = {"primary_theme": theme}
+    codes = {"primary_theme": theme, "last_talked": of_person(_draw_earlier(rng, people))}
     for name, (drawn, given) in DRAWN.items():
         codes[name] = drawn.draw(rng, codes[given])
     beside = figures.BESIDE.draw(rng, theme)
@@ -125,6 +131,20 @@ def draw_talks(
         codes=codes,
         beside=beside,
     )
+
+
+def _draw_earlier(rng: Generator, people: Numbers) -> Numbers:
+    """Who of each year's people talked before; never more than there were to come back."""
+    earlier, back = [], 0
+    for year, number in enumerate(people.tolist()):
+        before, two_before = (int(people[year - n]) if year >= n else 0 for n in (1, 2))
+        long_ago = min(rng.binomial(number, figures.LONG_AGO), two_before - back)
+        back = min(rng.binomial(number - long_ago, figures.BACK), before)
+        drawn = np.full(number, CODES["last_talked"].index(LastTalked.NOT_BEFORE))
+        drawn[:back] = CODES["last_talked"].index(LastTalked.LAST_YEAR)
+        drawn[back : back + long_ago] = CODES["last_talked"].index(LastTalked.TWO_YEARS_AGO)
+        earlier.append(drawn)
+    return np.concatenate(earlier)
 
 
 @cache

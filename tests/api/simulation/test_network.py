@@ -14,7 +14,15 @@ from api.simulation.chance import mix, zipf
 from api.simulation.network import Network, Organisation
 from api.simulation.rows import OF_EVERYBODY, OF_FIRMS, OF_ORGANISATIONS
 from api.simulation.talks import CODES, DRAWN
-from tenants.insight.facets import Channel, Facets, FormalRoute, Requester, Source, check_facets
+from tenants.insight.facets import (
+    Channel,
+    Facets,
+    FormalRoute,
+    LastTalked,
+    Requester,
+    Source,
+    check_facets,
+)
 from tenants.insight.sections import section_of
 from tenants.prevention.activities import KINDS
 
@@ -89,6 +97,37 @@ def test_people_come_again_with_the_same_firm_and_not_before(seed: int) -> None:
         assert people == talks.first_of_year.sum()
 
 
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_nobody_comes_back_who_was_not_there(seed: int) -> None:
+    years = range(2022, UNTIL + 1)
+    for organisation in Network(seed, 5, len(years), UNTIL, talks=200):
+        talks = organisation.talks
+        came = [int((talks.first_of_year & (talks.year == year)).sum()) for year in years]
+        last_year, long_ago = (
+            [
+                int(
+                    (
+                        talks.first_of_year
+                        & (talks.year == year)
+                        & (talks.codes["last_talked"] == at)
+                    ).sum()
+                )
+                for year in years
+            ]
+            for at in (
+                CODES["last_talked"].index(LastTalked(name))
+                for name in ("last_year", "two_years_ago")
+            )
+        )
+        for year in range(len(years)):
+            before, two_before = (came[year - n] if year >= n else 0 for n in (1, 2))
+            assert last_year[year] <= before
+            # Who was there two years ago and a year ago too was last there a year ago.
+            assert long_ago[year] <= two_before - (last_year[year - 1] if year > 1 else 0)
+            assert last_year[year] + long_ago[year] <= came[year]
+
+
 def test_sizes_follow_zipf(organisations: list[Organisation]) -> None:
     sizes = np.sort([employees(o, o.joined) for o in organisations])[::-1]
     upper = np.arange(10, 500)
@@ -134,8 +173,8 @@ def test_sectors_firms_and_years_are_uneven(organisations: list[Organisation]) -
 
 
 def test_every_facet_is_drawn() -> None:
-    others = {"primary_theme", "themes", "first_of_year"}
-    assert set(DRAWN) == {field.name for field in fields(Facets)} - others
+    others = {"themes", "first_of_year"}
+    assert set(CODES) == {field.name for field in fields(Facets)} - others
     for name, (drawn, of) in DRAWN.items():
         assert len(drawn.steps) == len(CODES[of]), name
 
