@@ -11,7 +11,7 @@ from tenants.files.recordings import Mp3Cleaner, Mp4Cleaner
 from tenants.files.refusals import REASONS
 from tenants.files.types import HEAD, FileType, Kind, find_type, is_text
 
-MEGABYTE = 1 << 20
+MEGABYTE = 1_000_000
 #: so many files that have to be there whole, at a time in one process
 IN_HAND = 4
 #: so long the sender may take for one of those, and whoever waits for a place

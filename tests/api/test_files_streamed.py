@@ -14,7 +14,7 @@ import pytest
 from tests.api.portal.walking import HOME, SAME_ORIGIN, Walker
 from tests.conftest import clone, database_at
 
-MEGABYTE = 1 << 20
+MEGABYTE = 1_000_000
 LARGE = 50 * MEGABYTE
 LINE = b"What I wrote down at the time, line after line.\n"
 #: chunks on their way and what Python keeps for the next; the file would be 50

@@ -20,6 +20,7 @@ from tenants.conversations.entries import make_entry
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tests.api.portal.talks import answer, talk_of
+from tests.tenants.files.samples import photo
 
 playwright = pytest.importorskip("playwright.async_api")
 axe = pytest.importorskip("axe_playwright_python.async_playwright")
@@ -258,4 +259,38 @@ async def test_it_works_without_javascript(address, chromium):
     await page.fill("#text", "Good morning")
     await page.click("form button:not(.link)")
     assert "Good morning" in await page.inner_text("ol.messages")
+    await context.close()
+
+
+@pytest.mark.parametrize(
+    ("screen", "language"), [(PHONE, "en"), (DESK, "nl")], ids=["phone-en", "desk-nl"]
+)
+async def test_files_are_chosen_refused_sent_and_saved(
+    address, chromium, screen, language, request
+):
+    dutch = language == "nl"
+    context = await chromium.new_context(viewport=screen, locale=language)
+    page = await context.new_page()
+    eye = Eye(page, request.node.callspec.id)
+    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.click("form button")
+    await page.locator("button[name=counsellor]").first.click()
+    await page.click(".doors a.button")
+    await page.locator(".choose summary").click()
+    await eye.look("files-choose")
+    office = {"name": "letter.docx", "mimeType": "x/y", "buffer": b"{\\rtf1 Hello.}"}
+    taken = {"name": "wall.jpg", "mimeType": "x/y", "buffer": photo()}
+    await page.fill("#text", "This hung there.")
+    await page.set_input_files("#files", [taken, office])
+    await page.locator("#write button").click()
+    await eye.look("files-refused")
+    assert await page.input_value("#text") == "This hung there."
+    await page.set_input_files("#files", [taken, {**taken, "name": "b.jpg"}])
+    await page.locator("#write button").click()
+    await eye.look("files-sent")
+    async with page.expect_download() as saving:
+        await page.get_by_role("link", name="Foto 1" if dutch else "Photo 1").click()
+    saved = await saving.value
+    assert saved.suggested_filename == "file-1.jpg"
+    assert await page.locator(".files li").count() == 2
     await context.close()
