@@ -12,7 +12,7 @@ from rich.table import Column, Table
 
 from api.auth.machines import new_secret
 from api.auth.scopes import scopes_for
-from api.disclosure_cli import verify_release
+from api.disclosure_cli import export_audit, verify_release
 from api.editions_cli import prevalence
 from api.editions_cli import release as release_edition
 from api.embedded import EmbeddedError
@@ -43,6 +43,7 @@ app.add_typer(vault, name="vault")
 app.add_typer(keys, name="keys")
 app.add_typer(simulate, name="simulate")
 app.command("verify-release")(verify_release)
+app.command("export-audit")(export_audit)
 app.add_typer(prevalence, name="prevalence")
 app.command("release-edition")(release_edition)
 

@@ -1,15 +1,26 @@
-"""The commands by which anybody checks what was released."""
+"""The commands by which what was released is checked: by anybody, and by an auditor's program."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+import uvloop
 from rich.console import Console
+
+from api.house import SettingsError, open_house
+from api.logs import configure_logs
+from api.server import open_database
+from api.settings import Settings
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 File = Annotated[Path, typer.Argument(help="A release with its certificate, as JSON.")]
+Directory = Annotated[Path, typer.Argument(help="A folder that is new or empty.")]
+Truth = Annotated[
+    bool, typer.Option("--with-truth", help="The true contributions too: your own audit only.")
+]
 Digest = Annotated[
     str | None, typer.Option(help="What the edition's page says: is it this release?")
 ]
@@ -45,6 +56,41 @@ def verify_release(file: File, digest: Digest = None) -> None:
         "Arithmetic does not show that the figures are true, nor what participants can subtract.",
     ):
         console.print(line, markup=False)
+
+
+def export_audit(directory: Directory, with_truth: Truth = False) -> None:
+    """Write what each coalition of readers knows to DIR, as CSV for somebody else's program."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise SettingsError(f"{directory} is there already: give a folder that is new or empty")
+    settings = Settings()
+    configure_logs(settings)
+    with open_database(settings) as complete:
+        folders = uvloop.run(_export(complete, directory, with_truth=with_truth))
+    console.print(
+        f"{folders} coalitions are written to {directory}; README.txt says what is there."
+    )
+    if with_truth:
+        console.print("The true contributions are among them: nobody but you may see this folder.")
+
+
+async def _export(settings: Settings, directory: Path, *, with_truth: bool) -> int:
+    from api.coalitions import list_coalitions
+    from tenants.insight.audit_folder import readme
+
+    written = 0
+    async with open_house(settings) as house:
+        async for name, tables in list_coalitions(house, settings.p_percent, with_truth=with_truth):
+            _write(directory / name, tables)
+            written += 1
+    _write(directory, [("README.txt", readme())])
+    return written
+
+
+def _write(directory: Path, files: Iterable[tuple[str, str]]) -> None:
+    """For the owner alone, whatever is in it."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, text in files:
+        (directory / name).write_text(text, encoding="utf-8")
 
 
 def _fail(message: str) -> NoReturn:

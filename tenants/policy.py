@@ -156,6 +156,7 @@ class Action(StrEnum):
     RELEASE_EDITION = auto()
     READ_EDITION = auto()
     READ_POSITION = auto()
+    EXPORT_AUDIT = auto()
     LOAD_PREVALENCE = auto()
 
 
@@ -241,6 +242,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.RELEASE_EDITION: frozenset({R.AGGREGATOR}),
     A.READ_EDITION: ADVISOR,
     A.READ_POSITION: ORGANISATION,
+    A.EXPORT_AUDIT: frozenset({R.AGGREGATOR}),
     A.LOAD_PREVALENCE: frozenset({R.OPERATOR}),
 }
 

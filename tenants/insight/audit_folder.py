@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 TOTAL = "total"
@@ -131,3 +132,8 @@ def _csv(columns: Sequence[str], rows: "Iterator[list[object]] | map[list[object
     writer.writerow(columns)
     writer.writerows(rows)
     return text.getvalue()
+
+
+def readme() -> str:
+    """What the files mean, for whoever has nothing but the folders."""
+    return Path(__file__).with_suffix(".txt").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ class BenchmarkRelease:
 
 
 def compose_benchmark(releases: Sequence[BenchmarkRelease], rules: BenchmarkRules) -> AuditFolder:
-    """Of the rules, those that are public say what can be concluded from an open figure."""
+    """Those of the rules that are public say what can be concluded from an open figure."""
     folder = AuditFolder()
     for one in releases:
         _add_trees(folder, one.released.layout)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from tenants.insight.facets import (
     EARLY,
@@ -108,10 +109,13 @@ async def find_people_of_three_years(tenant: TenantSession, year: int) -> int | 
     )
 
 
-async def count_margins(tenant: TenantSession, year: int) -> dict[str, dict[str, int]]:
+async def count_margins(
+    tenant: TenantSession, year: int, organisation_id: UUID | None = None
+) -> dict[str, dict[str, int]]:
     """People of a year by each margin's codes. They count once, with their first talk of the year.
 
     So every margin adds up to the number of people, and no figure is made of one person's visits.
+    `organisation_id` is for the one door that counts across tenants.
     """
     rows = await tenant.connection.fetch(
         """
@@ -132,7 +136,7 @@ async def count_margins(tenant: TenantSession, year: int) -> dict[str, dict[str,
            AND r.quarter BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31)
          GROUP BY margin, code
         """,
-        tenant.tenant_id,
+        organisation_id or tenant.tenant_id,
         year,
     )
     counts = {name: dict.fromkeys(margin.codes, 0) for name, margin in MARGINS.items()}

@@ -11,7 +11,7 @@ from api.cli import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "helm/README.md")]
-COMMAND = re.compile(r"(?:`|^ *|=\S+ )gesprekspunt ((?:[a-z]+ ?)+)", re.MULTILINE)
+COMMAND = re.compile(r"(?:`|^ *|=\S+ )gesprekspunt ((?:[a-z]+(?:-[a-z]+)* ?)+)", re.MULTILINE)
 PAGES += sorted((ROOT / "docs").rglob("*.md"))
 
 

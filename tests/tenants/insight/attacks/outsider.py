@@ -110,6 +110,7 @@ class _Measure:
             if cell["lo"] == cell["hi"] == ""
         ]
         targets += self.those_beside()
+        targets += self.untold()
         self._look_around([atoms for _, atoms in targets])
         for what, atoms in targets:
             if atoms:
@@ -125,6 +126,17 @@ class _Measure:
                 if cell["release"] == one and self.key(cell)[1:] in known:
                     what = " x ".join((*self.key(cell), f"and not in {other}"))
                     yield what, self.atoms_of(cell, without=other)
+
+    def untold(self) -> Iterator[tuple[str, list[int]]]:
+        """Codes that are told together with others, where somebody reads about one organisation."""
+        for dimension in self.codes if not self.all.strata else ():
+            told = {cell[dimension] for cell in self.cells}
+            for code in self.all.leaves(dimension):
+                if code not in told:
+                    yield (
+                        code,
+                        [n for n, (codes, _) in enumerate(self.atoms) if code in codes[dimension]],
+                    )
 
     def interval(self, atoms: list[int], enough: float) -> tuple[float, float]:
         """As far as it takes to see that there is enough room."""
