@@ -94,7 +94,8 @@ async def list_contributions(
 async def list_members(tenant: TenantSession, period: int) -> list[Member]:
     """Who decided to take part before the year began and has put headcounts for it.
 
-    Published figures stay known: they count from any decision that stood in the year or later.
+    Published figures stay known: by any decision that stood in the year or later, and by an annual
+    report for publication about this year or the one before, which a trend is about as well.
     """
     rows = await tenant.connection.fetch(
         """
@@ -113,7 +114,11 @@ async def list_members(tenant: TenantSession, period: int) -> list[Member]:
               WHERE stood_until >= $2
               GROUP BY tenant_id)
         SELECT o.tenant_id, o.firm_id, o.sector_scheme, o.sector_edition, o.sector_code,
-               h.employees, m.public, m.own_position
+               h.employees, m.own_position,
+               m.public OR EXISTS (
+                   SELECT FROM annual_report r
+                    WHERE r.tenant_id = o.tenant_id AND r.for_publication
+                      AND r.year IN ($1, $1 - 1)) AS public
           FROM organisation o
           JOIN membership m
             ON m.tenant_id = o.tenant_id AND m.takes_part

@@ -133,7 +133,9 @@ async def _release_before(
         release = await _release(
             contributions, (*vintage.panels, panel), rules, progress, vintage=vintage
         )
-    except NotReleasable:
+    except NotReleasable as refusal:
+        if progress:
+            progress(f"no trend: {refusal}", 1, 1)
         return None
     return _Earlier(release, contributions)
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from api.house import House
+from tenants.insight.annual_report_drafts import AnnualReportDraft, put_draft
+from tenants.insight.annual_reports import release_annual_report
 from tenants.insight.contributing import list_contributions
 from tenants.insight.disclosure import Contribution
 from tenants.insight.facets import (
@@ -128,6 +130,17 @@ async def test_what_is_published_stays_known_for_the_years_it_was_about(
     await take_part(member, cast, datetime(2025, 6, 1, tzinfo=UTC), publishes_figures=False)
     assert (await contributions(member))[0].public
     assert not (await contributions(member, 2026))[0].public
+
+
+@pytest.mark.book("D4")
+@pytest.mark.parametrize(("year", "known"), [(2023, False), (2024, True), (2025, True)])
+async def test_an_annual_report_for_publication_makes_its_year_known(
+    member: House, cast: Cast, year: int, known: bool
+) -> None:
+    async with member.tenancy.open(cast.actor("amina"), cast.tenants["noorderlicht"]) as tenant:
+        await put_draft(tenant, year, AnnualReportDraft(for_publication=True))
+        await release_annual_report(tenant, year)
+    assert (await contributions(member))[0].public is known
 
 
 @pytest.mark.book("D4")
