@@ -37,6 +37,13 @@ keys = typer.Typer(no_args_is_help=True, help="The keys of the organisations; ne
 console = Console(highlight=False, soft_wrap=True)
 OPERATOR = Actor(Role.OPERATOR, PLATFORM)
 NEEDED = (Power.API, Power.PROVISIONER)
+SECONDS = int(SETTLING.total_seconds())
+
+One = Annotated[str | None, typer.Option(help="Only this one, by its slug.")]
+All = Annotated[bool, typer.Option("--all", help="Every organisation.")]
+Settling = Annotated[
+    int, typer.Option(help="Seconds before old versions are closed, for acts that began.")
+]
 
 
 @vault.command()
@@ -73,37 +80,29 @@ def status() -> None:
 
 @keys.command()
 def rotate(
-    organisation: Annotated[str | None, typer.Option(help="Only this one, by its slug.")] = None,
-    all_of_them: Annotated[bool, typer.Option("--all", help="Every organisation.")] = False,
+    organisation: One = None,
+    all_of_them: All = False,
     older_than: Annotated[
         int, typer.Option(help="With --all: leave keys that were rotated in so many days.", min=0)
     ] = 1,
-    settling: Annotated[
-        int, typer.Option(help="Seconds before old versions are closed, for acts that began.")
-    ] = int(SETTLING.total_seconds()),
+    settling: Settling = SECONDS,
 ) -> None:
     """Rotate keys and re-wrap what they wrap, inside Vault; stop it when you like, run it again."""
-    if (organisation is None) != all_of_them:
-        raise SettingsError("give either --organisation SLUG or --all")
-    since = datetime.now(UTC) - timedelta(days=older_than) if all_of_them else None
+    since = _since(organisation, all_of_them, older_than)
     for_house(lambda house: _rotate(house, organisation, since, timedelta(seconds=settling)))
 
 
 @keys.command()
 def replace(
-    organisation: Annotated[str | None, typer.Option(help="Only this one, by its slug.")] = None,
-    all_of_them: Annotated[bool, typer.Option("--all", help="Every organisation.")] = False,
+    organisation: One = None,
+    all_of_them: All = False,
     older_than: Annotated[
         int, typer.Option(help="With --all: leave what was replaced in so many days.", min=0)
     ] = 1,
-    settling: Annotated[
-        int, typer.Option(help="Seconds before old versions are closed, for acts that began.")
-    ] = int(SETTLING.total_seconds()),
+    settling: Settling = SECONDS,
 ) -> None:
     """Put new secrets in the place of what the keys wrap: old backups close, talk goes on."""
-    if (organisation is None) != all_of_them:
-        raise SettingsError("give either --organisation SLUG or --all")
-    since = datetime.now(UTC) - timedelta(days=older_than) if all_of_them else None
+    since = _since(organisation, all_of_them, older_than)
     for_house(lambda house: _replace(house, organisation, since, timedelta(seconds=settling)))
 
 
@@ -250,6 +249,13 @@ async def _destroy(house: House, slug: str) -> None:
         f"The key of {slug} is destroyed. A process that heard of it has forgotten it already, "
         f"any other within {bound} s."
     )
+
+
+def _since(organisation: str | None, all_of_them: bool, days: int) -> datetime | None:
+    """From when on what was done is left alone: never, where one organisation is named."""
+    if (organisation is None) != all_of_them:
+        raise SettingsError("give either --organisation SLUG or --all")
+    return datetime.now(UTC) - timedelta(days=days) if all_of_them else None
 
 
 async def _organisations(house: House, slug: str | None = None) -> list[UUID]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from tenants.insight.disclosure.margins import LEAST_OUTSIDE
 from tenants.insight.facets import Cause, Requester, Since, Source
 from tenants.network.hours import quarter_of
 from tenants.policy import Action, require
@@ -18,7 +19,6 @@ from tenants.session import TenantSession
 #: Four quarters touch two calendar years at most and a person counts once in each, so that ten
 #: that are counted are five people at the least.
 LEAST = 10
-LEAST_OUTSIDE = 3  # group disclosure: as many are not in the pattern
 FALSE_ALARMS = 0.05  # the share of patterns shown that may be chance (Benjamini & Hochberg 1995)
 
 #: These say nothing.

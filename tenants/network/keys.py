@@ -106,11 +106,7 @@ async def rotate_key(tenant: TenantSession, *, unless_since: datetime | None = N
     before opens until `close_old_versions`.
     """
     require(tenant.actor, Action.ROTATE_KEY)
-    # Not FOR UPDATE: that would keep rows that refer to the organisation waiting.
-    wrapped = await tenant.connection.fetchval(
-        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1 FOR NO KEY UPDATE",
-        tenant.tenant_id,
-    )
+    wrapped = await find_wrapped_kek(tenant)
     if wrapped is None:
         raise NotFound
     try:
@@ -126,19 +122,7 @@ async def rotate_key(tenant: TenantSession, *, unless_since: datetime | None = N
         await tenant.keyring.rotate(tenant.tenant_id)
         turn = Turn.ROTATED
     rewrapped = await tenant.keyring.rewrap(tenant.tenant_id, wrapped)
-    replaced = await tenant.connection.fetchval(
-        """
-           UPDATE organisation
-              SET wrapped_kek = $2
-            WHERE tenant_id = $1 AND wrapped_kek = $3
-        RETURNING tenant_id
-        """,
-        tenant.tenant_id,
-        rewrapped,
-        wrapped,
-    )
-    if replaced is None:
-        raise Conflict("key-changed")
+    await put_wrapped_kek(tenant, wrapped, rewrapped)
     await record(tenant, Action.ROTATE_KEY, "organisation", tenant.tenant_id)
     await tell(tenant)
     return turn
@@ -174,6 +158,33 @@ async def destroy_key(tenant: TenantSession) -> None:
     # Before the commit, which tells the others to forget: none may fetch it again in between.
     await tenant.keyring.destroy(tenant.tenant_id)
     await tell(tenant)
+
+
+async def find_wrapped_kek(tenant: TenantSession) -> str | None:
+    """What the organisation has, kept from other changes until this transaction ends."""
+    # Not FOR UPDATE: that would keep rows that refer to the organisation waiting.
+    wrapped: str | None = await tenant.connection.fetchval(
+        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1 FOR NO KEY UPDATE",
+        tenant.tenant_id,
+    )
+    return wrapped
+
+
+async def put_wrapped_kek(tenant: TenantSession, before: str, after: str) -> None:
+    """Raises Conflict `key-changed` where `before` is not what is there."""
+    replaced = await tenant.connection.fetchval(
+        """
+           UPDATE organisation
+              SET wrapped_kek = $2
+            WHERE tenant_id = $1 AND wrapped_kek = $3
+        RETURNING tenant_id
+        """,
+        tenant.tenant_id,
+        after,
+        before,
+    )
+    if replaced is None:
+        raise Conflict("key-changed")
 
 
 async def rotate_keys(

@@ -14,7 +14,14 @@ from uuid import UUID
 from tenants.audit import record
 from tenants.conversations.kluis import KEK_IN_USE
 from tenants.errors import Conflict, NotFound
-from tenants.network.keys import SETTLING, close_old_versions, get_organisation_key, tell
+from tenants.network.keys import (
+    SETTLING,
+    close_old_versions,
+    find_wrapped_kek,
+    get_organisation_key,
+    put_wrapped_kek,
+    tell,
+)
 from tenants.policy import Action, Actor, require
 from tenants.session import Tenancy, TenantSession
 from vault import (
@@ -58,10 +65,7 @@ async def begin_replacement(
     """
     require(tenant.actor, Action.REPLACE_KEK)
     await tenant.hold(KEK_IN_USE)
-    wrapped = await tenant.connection.fetchval(
-        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1 FOR NO KEY UPDATE",
-        tenant.tenant_id,
-    )
+    wrapped = await find_wrapped_kek(tenant)
     if wrapped is None:
         raise NotFound
     if is_being_replaced(wrapped):
@@ -78,7 +82,7 @@ async def begin_replacement(
     if version_of(wrapped) == key.latest_version:
         await tenant.keyring.rotate(tenant.tenant_id)
     second = await tenant.keyring.rewrap(tenant.tenant_id, second)
-    await _put(tenant, wrapped, with_former(second, wrapped))
+    await put_wrapped_kek(tenant, wrapped, with_former(second, wrapped))
     await record(tenant, Action.REPLACE_KEK, "organisation", tenant.tenant_id, purpose="begun")
     await tell(tenant)
     return Replacing.REPLACED
@@ -119,13 +123,10 @@ async def reclose_seals(
 async def end_replacement(tenant: TenantSession) -> None:
     """Drop the former KEK: nothing is closed with it any more. Raises Conflict `key-changed`."""
     require(tenant.actor, Action.REPLACE_KEK)
-    wrapped = await tenant.connection.fetchval(
-        "SELECT wrapped_kek FROM organisation WHERE tenant_id = $1 FOR NO KEY UPDATE",
-        tenant.tenant_id,
-    )
+    wrapped = await find_wrapped_kek(tenant)
     if wrapped is None or not is_being_replaced(wrapped):
         raise Conflict("key-changed")
-    await _put(tenant, wrapped, newest_of(wrapped))
+    await put_wrapped_kek(tenant, wrapped, newest_of(wrapped))
     await record(tenant, Action.REPLACE_KEK, "organisation", tenant.tenant_id, purpose="ended")
     await tell(tenant)
 
@@ -167,22 +168,6 @@ async def replace_keks(
     for organisation_id in open_versions:
         async with tenancy.open(operator, organisation_id) as tenant:
             await close_old_versions(tenant)
-
-
-async def _put(tenant: TenantSession, before: str, after: str) -> None:
-    replaced = await tenant.connection.fetchval(
-        """
-           UPDATE organisation
-              SET wrapped_kek = $2
-            WHERE tenant_id = $1 AND wrapped_kek = $3
-        RETURNING tenant_id
-        """,
-        tenant.tenant_id,
-        after,
-        before,
-    )
-    if replaced is None:
-        raise Conflict("key-changed")
 
 
 async def _replaced_since(tenant: TenantSession, since: datetime) -> bool:

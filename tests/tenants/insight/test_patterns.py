@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from api.house import House
 from tenants.errors import Forbidden
+from tenants.insight.disclosure.margins import LEAST_OUTSIDE
 from tenants.insight.facets import Cause, Channel, Facets, Requester, Source
-from tenants.insight.patterns import LEAST, LEAST_OUTSIDE, find_patterns, list_patterns
+from tenants.insight.patterns import LEAST, find_patterns, list_patterns
 from tenants.insight.registrations import register
 from tests.people import Cast
 
