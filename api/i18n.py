@@ -8,7 +8,7 @@ from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -52,8 +52,12 @@ def translations(language: str, domains: tuple[str, ...] = DOMAINS) -> Translati
 
 
 def own_name(language: str) -> str:
-    """What a language calls itself: nl → Nederlands."""
-    return (Locale.parse(language, sep="-").get_display_name(language) or language).title()
+    """What a language calls itself: nl → Nederlands; its code where nobody told Babel."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return language
+    return (locale.get_display_name(language) or language).title()
 
 
 def choose_language(wanted: str | None, accept: str, offered: tuple[str, ...] = LANGUAGES) -> str:

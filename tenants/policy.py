@@ -141,6 +141,7 @@ class Action(StrEnum):
     GIVE_ADVICE = auto()
     READ_ADVICE = auto()
     ANSWER_ADVICE = auto()
+    NAME_BARRIER = auto()
     MANAGE_REFERRALS = auto()
     READ_REFERRALS = auto()
     # insight
@@ -228,6 +229,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.GIVE_ADVICE: frozenset({R.COUNSELLOR}),
     A.READ_ADVICE: ADDRESSEES | {R.COUNSELLOR},
     A.ANSWER_ADVICE: ADDRESSEES,
+    A.NAME_BARRIER: frozenset({R.COUNSELLOR}),
     A.MANAGE_REFERRALS: FIRM,
     A.READ_REFERRALS: OUTSIDE | FIRM | {R.COUNSELLOR},
     A.REGISTER: frozenset({R.COUNSELLOR}),

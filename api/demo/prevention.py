@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from api.demo.cast import Seeder
 from tenants.policy import Role
-from tenants.prevention.advice import answer_advice, give_advice
+from tenants.prevention.advice import answer_advice, give_advice, name_barrier
 from tenants.prevention.referrals import add_referral
 
 
@@ -20,6 +20,7 @@ class AdviceSpec:
     title: str
     body: str
     answer: tuple[str, str] | None = None
+    barrier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ ADVICE = (
         "Een vaste overlap tussen avond- en nachtdienst",
         "Een kwartier overlap haalt de druk van de overdracht, waar nu veel misverstand begint.",
         ("not_funded", "We zien het nut. In de begroting van dit jaar is er geen ruimte voor."),
+        "no_money",
     ),
     AdviceSpec(
         420, "solicited", Role.HR, "T9.1",
@@ -104,6 +106,9 @@ async def seed_advice(seeder: Seeder) -> None:
                 addressee, now=given + timedelta(days=7)
             ) as tenant:
                 await answer_advice(tenant, advice.id, state=state, response=response)
+        if spec.barrier is not None:
+            async with seeder.house.tenancy.open(seeder.cast.actor("amina"), home) as tenant:
+                await name_barrier(tenant, advice.id, spec.barrier)
 
 
 async def seed_referrals(seeder: Seeder) -> None:

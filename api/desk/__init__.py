@@ -32,7 +32,7 @@ from api.desk.conversations import (
     post_message,
     show_conversation,
 )
-from api.desk.counsellors import show_counsellors, show_firm_hours
+from api.desk.counsellors import record_training, show_counsellors, show_firm_hours
 from api.desk.entrance import (
     end_other_session,
     show_desk,
@@ -65,9 +65,11 @@ from api.desk.organisations import (
     show_organisation,
     show_organisations,
 )
+from api.desk.presentation import put_presentation, show_presentation
 from api.desk.prevention import (
     give,
     record,
+    say_what_is_in_the_way,
     show_new_activity,
     show_new_advice,
     show_organisation_prevention,
@@ -144,6 +146,7 @@ for_counsellors = [
     record,
     show_new_advice,
     give,
+    say_what_is_in_the_way,
     show_annual_reports,
     show_annual_report,
     show_additions,
@@ -157,6 +160,8 @@ for_counsellors = [
     show_hours,
     record_hours,
     show_profile,
+    show_presentation,
+    put_presentation,
     change_availability,
     change_absence,
 ]
@@ -173,6 +178,7 @@ for_managers = [
     show_pool,
     set_pool,
     show_counsellors,
+    record_training,
     show_firm_hours,
     show_staff,
     enrol,

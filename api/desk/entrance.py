@@ -16,6 +16,7 @@ from api.house import House
 from api.pages.forms import Form
 from tenants.conversations.kluis import has_kluis
 from tenants.errors import NotFound, Unauthenticated
+from tenants.network.own_profiles import find_own_profile
 from tenants.policy import Role
 
 CLEAR = {"Clear-Site-Data": '"cache", "storage"'}
@@ -26,7 +27,9 @@ async def show_desk(request: Request, seat: NamedDependency[Seat]) -> Response:
     """Where each person's work is."""
     match seat.session.actor.role:
         case Role.COUNSELLOR:
-            return go(request, "/desk/conversations")
+            async with seat.open() as tenant:
+                known = await find_own_profile(tenant)
+            return go(request, "/desk/conversations" if known else "/desk/profile/presentation")
         case Role.FIRM_MANAGER:
             return go(request, "/desk/organisations")
         case Role.ANALYST:

@@ -1,9 +1,13 @@
 """Fields of forms that are not text. A page says what is wrong beside the field."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 from api.pages.forms import Form
 from tenants.errors import Invalid
+
+DECIMAL = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 def day(form: Form, name: str) -> date:
@@ -30,6 +34,22 @@ def number(form: Form, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise Invalid({name: "is not a whole number"})
     return int(text)
+
+
+def decimal(form: Form, name: str) -> Decimal:
+    """A number with a point or a comma. Raises Invalid."""
+    text = form.text(name).strip().replace(",", ".")
+    if not DECIMAL.fullmatch(text):
+        raise Invalid({name: "is not a number"})
+    return Decimal(text)
+
+
+def prose(form: Form, name: str, longest: int) -> str:
+    """Text of several lines, or none. Raises Invalid where it is too long."""
+    text = form.text(name).replace("\r\n", "\n").strip()
+    if len(text) > longest:
+        raise Invalid({name: f"has at most {longest} characters"})
+    return text
 
 
 def line(form: Form, name: str, longest: int = 200) -> str:

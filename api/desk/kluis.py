@@ -14,13 +14,17 @@ from tenants.attempts import count_attempt, find_delay
 from tenants.conversations.counsellor_keys import make_recovery_code
 from tenants.conversations.kluis import enrol_kluis, has_kluis, unlock_kluis
 from tenants.errors import Conflict, Invalid, Unauthenticated
+from tenants.network.own_profiles import find_own_profile
 from tenants.policy import GATEKEEPER
 
 
 @get("/kluis")
-async def show_kluis(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
+async def show_kluis(request: Request, counsellor: NamedDependency[Seat]) -> Response:
+    """Whoever has not said yet what clients choose by does that first: the key is kept with it."""
     async with counsellor.open() as tenant:
         made = await has_kluis(tenant)
+        if not made and await find_own_profile(tenant) is None:
+            return go(request, "/desk/profile/presentation")
     then = desk_path(request.query_params.get("then", ""))
     return page(request, "kluis", made=made, then=then, unsent=None, wrong=False)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from api.documents.labels import BOTTLENECKS, CHANGES, CODES, NOT_RECORDED
+from api.documents.labels import BARRIERS, BOTTLENECKS, CHANGES, CODES, NOT_RECORDED
 from api.i18n import translations
 from api.pages.formal_routes import KINDS
 from api.pages.identification import EXPLANATIONS
@@ -92,6 +92,7 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     },
     "finding": EXPLANATIONS,
     "bottleneck": BOTTLENECKS,
+    "barrier": BARRIERS,
     "change": CHANGES,
     "withheld": {
         "people_gate": N_(

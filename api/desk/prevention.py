@@ -1,5 +1,6 @@
 """The preventive work of a counsellor: activities, and advice that was asked for or not."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -16,24 +17,25 @@ from tenants.insight.patterns import list_patterns
 from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import get_organisation
 from tenants.prevention.activities import list_activities, record_activity
-from tenants.prevention.advice import give_advice, list_advice
+from tenants.prevention.advice import give_advice, list_advice, name_barrier
 
 PATH = "/prevention/{organisation_id:uuid}"
 
 
 @get("/prevention")
 async def show_prevention(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
-    """Each organisation with its last activity and the advice that waits for an answer."""
+    """Each organisation with its last activity and the advice that waits; over all, what stalls."""
+    in_the_way: Counter[str] = Counter()
     async with counsellor.open() as tenant:
         organisations = await list_assigned_organisations(tenant)
-        rows = []
+        today, rows = tenant.now.date(), []
         for organisation in organisations:
             inside = await tenant.within(organisation.tenant_id)
             activities = await list_activities(inside, tenant.now.year)
-            unanswered = [a for a in await list_advice(inside) if a.state == "given"]
-            rows.append((organisation, activities, unanswered))
-        today = tenant.now.date()
-    return page(request, "prevention", rows=rows, today=today)
+            advice = await list_advice(inside)
+            rows.append((organisation, activities, [a for a in advice if a.state == "given"]))
+            in_the_way.update(a.barrier for a in advice if a.barrier and a.stalls(today))
+    return page(request, "prevention", rows=rows, today=today, in_the_way=in_the_way.most_common())
 
 
 @get(PATH)
@@ -106,6 +108,24 @@ async def give(
     return go(request, f"/desk/prevention/{organisation_id}", done="advice")
 
 
+@post(f"{PATH}/advice/{{advice_id:uuid}}/barrier", status_code=200)
+async def say_what_is_in_the_way(
+    request: Request,
+    counsellor: NamedDependency[Seat],
+    form: NamedDependency[Form],
+    organisation_id: FromPath[UUID],
+    advice_id: FromPath[UUID],
+) -> Response:
+    try:
+        async with counsellor.open(organisation_id) as tenant:
+            await name_barrier(tenant, advice_id, form.text("barrier"))
+    except Invalid as error:
+        return await _prevention_page(
+            request, counsellor, organisation_id, "prevention_of", error=error, here=advice_id
+        )
+    return go(request, f"/desk/prevention/{organisation_id}", done="barrier")
+
+
 async def _prevention_page(
     request: Request,
     counsellor: Seat,
@@ -114,6 +134,7 @@ async def _prevention_page(
     *,
     form: Form | None = None,
     error: Invalid | None = None,
+    here: UUID | None = None,
 ) -> Response[str]:
     told: dict[str, Any] = {}
     async with counsellor.open(organisation_id) as tenant:
@@ -134,6 +155,7 @@ async def _prevention_page(
         status=error.status if error else 200,
         organisation=organisation,
         form=form or Form({}),
+        here=here,
         problems=error.problems if error else {},
         done=request.query_params.get("done"),
         **told,

@@ -10,14 +10,14 @@ from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
 from tenants.errors import Invalid
-from tenants.network.counsellors import get_own_profile, set_absence, set_availability
+from tenants.network.own_profiles import find_own_profile, set_absence, set_availability
 
 #: how long before a certificate ends the desk begins to say so
 REMIND = timedelta(days=180)
 
 
 @get("/profile")
-async def show_profile(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
+async def show_profile(request: Request, counsellor: NamedDependency[Seat]) -> Response:
     return await _page(request, counsellor)
 
 
@@ -46,10 +46,12 @@ async def change_absence(
 
 async def _page(
     request: Request, counsellor: Seat, *, form: Form | None = None, error: Invalid | None = None
-) -> Response[str]:
+) -> Response:
     async with counsellor.open() as tenant:
-        profile = await get_own_profile(tenant)
+        profile = await find_own_profile(tenant)
         today = tenant.now.date()
+    if profile is None:
+        return go(request, "/desk/profile/presentation")
     until = profile.trained_until
     return page(
         request,

@@ -18,7 +18,7 @@ from api.documents.figures import (
     margin_figure,
     people_figure,
 )
-from api.documents.labels import BOTTLENECKS, label
+from api.documents.labels import BARRIERS, BOTTLENECKS, label
 
 Section = dict[str, Any]
 MOST_THEMES = 3
@@ -215,6 +215,23 @@ def _advised(words: Words) -> Section:
     )
 
 
+def _barriers(words: Words) -> Section | None:
+    """Codes and numbers alone: what the organisation answered stays between it and them."""
+    found = words.content["prevention"].get("barriers", ())
+    if not found:
+        return None
+    return _section(
+        words.say("What stood in the way"),
+        words.say(
+            "Advice that was turned down, found no money or got no answer in time, by what kept "
+            "it from moving, as the counsellors see it:"
+        ),
+        points=[
+            f"{words(BARRIERS[one['barrier']])} ({words.number(one['number'])})" for one in found
+        ],
+    )
+
+
 def _background(words: Words) -> Section | None:
     _ = words.say
     changes = words.content["changes"]
@@ -288,5 +305,6 @@ SECTIONS: tuple[Callable[[Words], Section | None], ...] = (
     _too_few,
     _bottlenecks,
     _advised,
+    _barriers,
     _background,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.documents.annual_report import method_of
 from api.documents.figures import PLAIN, Words
-from api.documents.labels import ACTIVITIES, ADVICE, BOTTLENECKS, block_label, label
+from api.documents.labels import ACTIVITIES, ADVICE, BARRIERS, BOTTLENECKS, block_label, label
 from api.documents.tables import Book, Cell, Dimension, Measure, Table
 from tenants.insight.annual_reports import AnnualReport
 
@@ -56,6 +56,13 @@ def _tables(words: Words) -> Sequence[Table]:
             [_dimension("state", words("Advice"), words, ADVICE)],
             [Measure("number", words("Number"))],
             {(state,): (Cell(prevention["advice"][state]),) for state in ADVICE},
+        ),
+        Table(
+            "barriers",
+            words("What stood in the way"),
+            [_dimension("barrier", words("What stood in the way"), words, BARRIERS)],
+            [Measure("number", words("Number"))],
+            {(one["barrier"],): (Cell(one["number"]),) for one in prevention.get("barriers", ())},
         ),
         Table(
             "people",

@@ -156,6 +156,16 @@ BOTTLENECKS = {
     "counsellor_hard_to_find": N_("Employees do not know where to find a counsellor"),
 }
 
+BARRIERS = {
+    "no_money": N_("There is no budget for it"),
+    "no_time": N_("Nobody has been given time for it"),
+    "no_owner": N_("Nobody has been asked to do it"),
+    "no_backing": N_("Nobody at the top stands behind it"),
+    "resistance": N_("It would change a habit that people hold on to"),
+    "beliefs": N_("It is thought not to help, or not to be needed here"),
+    "risk_not_seen": N_("The risk is not seen"),
+}
+
 CHANGES = {
     "reorganisation": N_("Reorganisation"),
     "merger": N_("Merger, or work taken over"),

@@ -57,6 +57,14 @@ class ThemeTotal:
 
 
 @view
+class BarrierTotal:
+    """How many pieces of advice do not move, by what is in the way as counsellors see it."""
+
+    barrier: str
+    number: int
+
+
+@view
 class OrganisationChange:
     """What changed in the organisation, and in which month (YYYY-MM); never told as a cause."""
 
@@ -146,6 +154,7 @@ class AnnualReport(Node):
     bottlenecks: list[str]
     advice: AdviceTotals
     not_funded: list[ThemeTotal]
+    barriers: list[BarrierTotal]
     changes: list[OrganisationChange]
 
     @classmethod
@@ -169,6 +178,7 @@ class AnnualReport(Node):
             bottlenecks=content["bottlenecks"],
             advice=AdviceTotals(**prevention["advice"]),
             not_funded=[ThemeTotal(**total) for total in prevention["not_funded"]],
+            barriers=[BarrierTotal(**total) for total in prevention.get("barriers", ())],
             changes=[OrganisationChange(**change) for change in content["changes"]],
             talks=Talks(
                 years=talks["years"],

@@ -32,6 +32,11 @@ ANSWERS = {
     "done": (28, "Het is gedaan."),
     "given": (12, None),
 }
+#: what is in the way of advice that stalls
+IN_THE_WAY = {
+    "declined": ("beliefs", "resistance", "risk_not_seen"),
+    "not_funded": ("no_money", "no_money", "no_backing"),
+}
 SUBJECTS = (
     ("T3.1", "Een vaste overlap tussen diensten", "Een kwartier overlap haalt de druk weg."),
     ("T9.1", "Noem ons in de eerste week", "Laat wie nieuw is horen wie er zijn."),
@@ -126,9 +131,10 @@ def _advice(
         respond_by = given_on + timedelta(days=42)
         came_of_it = state if respond_by.year <= years[-1] else "given"
         kind = "solicited" if asked else "unsolicited"
+        barriers = IN_THE_WAY.get(came_of_it, (None,))
         advice = Advice(
             id_, kind, addressee, theme, title, body, given_on, respond_by, came_of_it,
-            ANSWERS[came_of_it][1],
+            ANSWERS[came_of_it][1], barriers[id_.int % len(barriers)],
         )  # fmt: skip
         found.append((doers[doer], advice))
     return found

@@ -119,7 +119,7 @@ def _advice(o: Organisation) -> Iterable[Row]:
     for by, a in o.prevention.advice:
         yield (
             o.id, a.id, by.firm_id, by.counsellor_id, a.kind, a.addressee, a.theme, a.title, a.body,
-            a.given_on, a.respond_by, a.state, a.response,
+            a.given_on, a.respond_by, a.state, a.response, a.barrier,
         )  # fmt: skip
 
 
@@ -191,7 +191,7 @@ OF_ORGANISATIONS = (
     _table(
         "advice",
         "tenant_id id firm_id counsellor_id kind addressee theme title body given_on respond_by "
-        "state response",
+        "state response barrier",
         _advice,
     ),
     _table("effort", "tenant_id id firm_id counsellor_id quarter facet minutes", _effort),

@@ -31,7 +31,7 @@ from tenants.insight.reported_talks import ReportedTalks, Withheld, tell_talks
 from tenants.network.organisations import get_organisation
 from tenants.policy import Action, require
 from tenants.prevention.activities import KINDS, list_activities
-from tenants.prevention.advice import list_advice
+from tenants.prevention.advice import BARRIERS, list_advice
 from tenants.session import TenantSession
 from tenants.themes import EDITION
 
@@ -172,6 +172,7 @@ async def _prevention(tenant: TenantSession, year: int) -> dict[str, Any]:
     activities = await list_activities(tenant, year)
     advice = [a for a in await list_advice(tenant) if a.given_on.year == year]
     states = [a.state for a in advice]
+    stalled = [a for a in advice if a.stalls(tenant.now.date())]
     return {
         "activities": [
             {"kind": kind, "number": len(sizes), "audience": sum(sizes)}
@@ -190,6 +191,11 @@ async def _prevention(tenant: TenantSession, year: int) -> dict[str, Any]:
             "unanswered": states.count("given"),
         },
         "not_funded": _by_theme(a.theme for a in advice if a.state == "not_funded"),
+        "barriers": [
+            {"barrier": barrier, "number": number}
+            for barrier in BARRIERS
+            if (number := sum(a.barrier == barrier for a in stalled))
+        ],
     }
 
 

@@ -1,8 +1,8 @@
 """Counsellors: who they are to a client, and how much room they have."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,6 @@ from tenants.session import TenantSession
 from tenants.themes import check_themes
 
 MOST_HOURS = 80
-LONGEST_ABSENCE = timedelta(days=366)
 CHANNELS = ("messages", "phone", "video", "in_person")
 
 
@@ -51,14 +50,7 @@ async def create_counsellor(
 ) -> Counsellor:
     """Give a staff member of the firm a counsellor's profile; both have the same id."""
     require(tenant.actor, Action.MANAGE_COUNSELLORS)
-    check_themes(themes)
-    finite = hours_per_week.is_finite()
-    if not finite or not 0 < hours_per_week <= MOST_HOURS or hours_per_week * 10 % 1:
-        raise Invalid({"hours_per_week": f"is from 0.1 to {MOST_HOURS}, to one decimal"})
-    if not (languages and channels):
-        raise Invalid({"languages": "name at least one", "channels": "name at least one"})
-    if unknown := set(channels) - set(CHANNELS):
-        raise Invalid({"channels": f"unknown: {', '.join(sorted(unknown))}"})
+    check_profile(languages, themes, channels, hours_per_week)
     is_staff = await tenant.connection.fetchval(
         """
         SELECT EXISTS (SELECT
@@ -128,51 +120,42 @@ async def list_counsellors(
     return [counsellor_of(row) for row in rows]
 
 
-async def get_own_profile(tenant: TenantSession) -> Counsellor:
-    """The counsellor who acts, from a session in the own firm."""
-    require(tenant.actor, Action.EDIT_OWN_PROFILE)
-    row = await tenant.connection.fetchrow(
-        f"SELECT {COLUMNS}, away_until FROM counsellor WHERE tenant_id = $1 AND id = $2",
-        tenant.actor.tenant_id,
-        tenant.actor.id,
-    )
-    if row is None:
-        raise NotFound
-    return replace(counsellor_of(row), away_until=row["away_until"])
-
-
-async def set_availability(tenant: TenantSession, *, available: bool) -> None:
-    """Say whether new clients may choose the counsellor who acts."""
-    require(tenant.actor, Action.EDIT_OWN_PROFILE)
+async def record_training(
+    tenant: TenantSession, counsellor_id: UUID, trained_until: date | None
+) -> None:
+    """Say until when a counsellor of the firm is trained, or that it is not known."""
+    require(tenant.actor, Action.MANAGE_COUNSELLORS)
     changed = await tenant.connection.fetchval(
-        "UPDATE counsellor SET available = $3 WHERE tenant_id = $1 AND id = $2 RETURNING id",
-        tenant.actor.tenant_id,
-        tenant.actor.id,
-        available,
+        "UPDATE counsellor SET trained_until = $3 WHERE tenant_id = $1 AND id = $2 RETURNING id",
+        tenant.tenant_id,
+        counsellor_id,
+        trained_until,
     )
     if changed is None:
         raise NotFound
-    await record(tenant, Action.EDIT_OWN_PROFILE, "counsellor", tenant.actor.id)
+    await record(tenant, Action.MANAGE_COUNSELLORS, "counsellor", counsellor_id)
 
 
-async def set_absence(tenant: TenantSession, until: date | None) -> None:
-    """Be away until the end of a day, or be back with None. Raises Invalid for a day gone by.
-
-    Clients read the day; deputies learn that a client waits, if one does.
-    """
-    require(tenant.actor, Action.EDIT_OWN_PROFILE)
-    today = tenant.now.date()
-    if until is not None and not today <= until <= today + LONGEST_ABSENCE:
-        raise Invalid({"away_until": "is a day from today, within a year"})
-    changed = await tenant.connection.fetchval(
-        "UPDATE counsellor SET away_until = $3 WHERE tenant_id = $1 AND id = $2 RETURNING id",
-        tenant.actor.tenant_id,
-        tenant.actor.id,
-        until,
-    )
-    if changed is None:
-        raise NotFound
-    await record(tenant, Action.EDIT_OWN_PROFILE, "counsellor", tenant.actor.id)
+def check_profile(
+    languages: Sequence[str],
+    themes: Sequence[str],
+    channels: Sequence[str],
+    hours_per_week: Decimal,
+) -> None:
+    """Raise Invalid for what no client could choose by, or no conversation be given room for."""
+    check_themes(themes)
+    problems = {
+        name: "name at least one"
+        for name, chosen in (("languages", languages), ("channels", channels))
+        if not chosen
+    }
+    finite = hours_per_week.is_finite()
+    if not finite or not 0 < hours_per_week <= MOST_HOURS or hours_per_week * 10 % 1:
+        problems["hours_per_week"] = f"is from 0.1 to {MOST_HOURS}, to one decimal"
+    if unknown := set(channels) - set(CHANNELS):
+        problems["channels"] = f"unknown: {', '.join(sorted(unknown))}"
+    if problems:
+        raise Invalid(problems)
 
 
 COLUMNS = (

@@ -15,6 +15,9 @@ KINDS = ("solicited", "unsolicited")
 ANSWERS = ("accepted", "declined", "not_funded", "done")
 #: what may follow on what; an advice that was accepted may still find no money
 FOLLOWS = {"given": ANSWERS, "accepted": ("not_funded", "done"), "not_funded": ("accepted", "done")}
+#: why an advice does not move, as its counsellors see it
+BARRIERS = ("no_money", "no_time", "no_owner", "no_backing", "resistance", "beliefs",
+            "risk_not_seen")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Advice:
     respond_by: date
     state: str
     response: str | None
+    barrier: str | None
+
+    def stalls(self, today: date) -> bool:
+        """Whether it was turned down, found no money or has waited too long for its answer."""
+        late = self.state == "given" and self.respond_by < today
+        return late or self.state in {"declined", "not_funded"}
 
 
 async def give_advice(
@@ -129,4 +138,28 @@ async def answer_advice(
     return Advice(**row)
 
 
-COLUMNS = "id, kind, addressee, theme, title, body, given_on, respond_by, state, response"
+async def name_barrier(tenant: TenantSession, advice_id: UUID, barrier: str) -> None:
+    """Say why an advice does not move. Raises Invalid, Conflict `advice-moves`."""
+    require(tenant.actor, Action.NAME_BARRIER)
+    if barrier not in BARRIERS:
+        raise Invalid({"barrier": f"must be one of {', '.join(BARRIERS)}"})
+    named = await tenant.connection.fetchval(
+        """
+           UPDATE advice
+              SET barrier = $3
+            WHERE tenant_id = $1 AND id = $2
+              AND (state IN ('declined', 'not_funded') OR state = 'given' AND respond_by < $4)
+        RETURNING id
+        """,
+        tenant.tenant_id,
+        advice_id,
+        barrier,
+        tenant.now.date(),
+    )
+    if named is None:
+        known = any(advice.id == advice_id for advice in await list_advice(tenant))
+        raise Conflict("advice-moves") if known else NotFound
+    await record(tenant, Action.NAME_BARRIER, "advice", advice_id)
+
+
+COLUMNS = "id, kind, addressee, theme, title, body, given_on, respond_by, state, response, barrier"

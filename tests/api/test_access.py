@@ -127,6 +127,8 @@ async def test_visitor(
             consent_id=uuid4(),
             formal_route_id=uuid4(),
             weighing_id=uuid4(),
+            advice_id=uuid4(),
+            counsellor_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
             attachment_id=attachment_id,
@@ -143,6 +145,7 @@ async def test_visitor(
         )
         nothing_there = (
             "{staff_id}" in path
+            or "{counsellor_id}" in path
             or "{period}" in path
             or path.endswith(
                 (

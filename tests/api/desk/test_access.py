@@ -42,6 +42,8 @@ def address(path: str, talk: Talk) -> str:
         conversation_id=talk.id,
         consent_id=uuid4(),
         weighing_id=uuid4(),
+        advice_id=uuid4(),
+        counsellor_id=uuid4(),
         session_id=uuid4(),
         staff_id=uuid4(),
         attachment_id=uuid4(),

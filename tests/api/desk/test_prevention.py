@@ -8,7 +8,8 @@ import pytest
 from api.house import House
 from tenants.insight.facets import Cause, Channel, Facets, Requester
 from tenants.insight.registrations import register
-from tenants.network.counsellors import get_own_profile
+from tenants.network.own_profiles import get_own_profile
+from tenants.prevention.advice import give_advice
 from tests.people import Cast
 
 TODAY = datetime.now(UTC).date()
@@ -45,6 +46,25 @@ async def test_advice_is_given_and_its_answer_awaited(amina, place: str):
     refused = await amina.post(f"{place}/advice", data=advice | {"title": "", "respond_by": ""})
     assert refused.status_code == 422
     assert "Half an hour a week." in refused.text
+
+
+@pytest.mark.book("R35")
+async def test_what_is_in_the_way_of_advice_is_noted(amina, house: House, cast: Cast, place: str):
+    async with house.tenancy.open(
+        cast.actor("amina"), cast.tenants["havenwerk"], now=datetime.now(UTC) - timedelta(days=60)
+    ) as tenant:
+        advice = await give_advice(
+            tenant, kind="unsolicited", addressee="management", theme="T3.4", title="Ask first",
+            body="Before rosters change.", respond_by=TODAY - timedelta(days=20),
+        )  # fmt: skip
+    assert "What is in the way?" in (await amina.get(place)).text
+    barrier = f"{place}/advice/{advice.id}/barrier"
+    refused = await amina.post(barrier, data={"barrier": ""})
+    assert (refused.status_code, "Choose what is in the way." in refused.text) == (422, True)
+    assert (await amina.post(barrier, data={"barrier": "no_backing"})).status_code == 303
+    noted = (await amina.get(place)).text
+    assert "In the way:</strong> Nobody at the top stands behind it" in noted
+    assert "Nobody at the top stands behind it: 1" in (await amina.get("/desk/prevention")).text
 
 
 @pytest.mark.book("R29")

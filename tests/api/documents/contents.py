@@ -62,6 +62,7 @@ def content(**talks: Any) -> dict[str, Any]:
                 "unanswered": 1,
             },
             "not_funded": [{"theme": "T3.1", "number": 2}],
+            "barriers": [{"barrier": "no_money", "number": 2}],
         },
         "talks": {
             "years": [2025],
@@ -126,6 +127,7 @@ def bare() -> dict[str, Any]:
         "months": [],
         "advice": dict.fromkeys(found["prevention"]["advice"], 0),
         "not_funded": [],
+        "barriers": [],
     }
     return found | {"bottlenecks": [], "changes": [], "comment": None}
 

@@ -102,9 +102,19 @@ def test_it_is_in_the_order_of_the_book() -> None:
         "Too few to tell apart",
         "Where policy falls short",
         "Advised, not funded",
+        "What stood in the way",
         "What may lie behind it",
     ]
     assert "39 people talked with a counsellor: 4.3 of every 100 employees." in texts(composed)
+
+
+@pytest.mark.book("R35")
+def test_what_stood_in_the_way_is_a_code_and_a_number() -> None:
+    assert "There is no budget for it (2)" in texts(compose(report(content()), "en"))
+    # One that was released before barriers were named reads as it did.
+    found = content()
+    del found["prevention"]["barriers"]
+    assert "What stood in the way" not in titles(compose(report(found), "en"))
 
 
 @pytest.mark.book("R43")
@@ -168,6 +178,7 @@ def test_a_closed_gate_is_worth_reading_all_the_same() -> None:
         "Who found the way to a counsellor",
         "Where policy falls short",
         "Advised, not funded",
+        "What stood in the way",
         "Through the year",
     ]
     assert "Fewer than 5 people talked" in composed["summary"][1]

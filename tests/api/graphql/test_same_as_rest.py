@@ -236,6 +236,7 @@ async def test_released_figures_are_the_same_figures(fresh_house: House, cast: p
                         digest releasedOn audience comment bottlenecks activeMonths
                         changes { month kind }
                         notFunded { theme number }
+                        barriers { barrier number }
                         talks {
                             people { value suppressed }
                             earlyContacts { value suppressed }
@@ -283,6 +284,7 @@ async def test_released_figures_are_the_same_figures(fresh_house: House, cast: p
         assert read[name] == content[name]
     assert read["activeMonths"] == content["prevention"]["months"]
     assert read["notFunded"] == content["prevention"]["not_funded"]
+    assert read["barriers"] == content["prevention"]["barriers"]
     assert {
         margin["facet"]: [
             {name: block[name] for name in ("within", "codes")} | block["people"]

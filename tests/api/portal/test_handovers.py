@@ -9,7 +9,7 @@ from tenants.conversations.conversations import get_conversation
 from tenants.conversations.counsellor_keys import renew_kluis
 from tenants.conversations.handovers import ask_handover
 from tenants.errors import NotFound
-from tenants.network.counsellors import set_absence
+from tenants.network.own_profiles import set_absence
 from tests.api.portal.talks import talk_of
 from tests.api.portal.walking import Walker
 from tests.conftest import CHEAP

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.simulation import figures
 from api.simulation.chance import mix, zipf
 from api.simulation.network import Network, Organisation
+from api.simulation.prevention import IN_THE_WAY
 from api.simulation.rows import OF_EVERYBODY, OF_FIRMS, OF_ORGANISATIONS
 from api.simulation.talks import CODES, DRAWN
 from tenants.insight.facets import (
@@ -227,6 +228,7 @@ def test_prevention_has_all_that_can_become_of_it(organisations: list[Organisati
     assert {a.state for a in advice} == {"given", "accepted", "declined", "not_funded", "done"}
     assert all((a.response is None) == (a.state == "given") for a in advice)
     assert all(a.state == "given" for a in advice if a.respond_by.year > UNTIL)
+    assert all((a.barrier is None) == (a.state not in IN_THE_WAY) for a in advice)
     activities = [(o, a) for o in organisations for _, a in o.prevention.activities]
     assert {a.kind for _, a in activities} == set(KINDS)
     assert all(1 <= a.audience_size <= 1 + employees(o, a.held_on.year) for o, a in activities)

@@ -24,7 +24,7 @@ from tenants.conversations.messages import post_message
 from tenants.conversations.recovery import check_code
 from tenants.conversations.routing import propose_counsellors
 from tenants.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
-from tenants.network.counsellors import set_absence
+from tenants.network.own_profiles import set_absence
 from tenants.network.pools import list_pool
 from tenants.policy import Actor, Role
 from tests.people import Cast, Talk, start_talk, unlocked

@@ -34,7 +34,7 @@ from tenants.insight.margins import MARGINS, count_margins
 from tenants.insight.registrations import correct_registration, register
 from tenants.policy import Actor
 from tenants.prevention.activities import record_activity
-from tenants.prevention.advice import answer_advice, give_advice
+from tenants.prevention.advice import answer_advice, give_advice, name_barrier
 from tenants.themes import THEMES
 from tests.people import Cast
 
@@ -196,6 +196,10 @@ async def test_prevention_comes_first_and_tells_what_found_no_money(
         )
     async with fresh_house.tenancy.open(cast.actor("marjan"), now=at(2025, 8)) as tenant:
         await answer_advice(tenant, advice.id, state="not_funded", response="Next year.")
+    async with fresh_house.tenancy.open(
+        cast.actor("amina"), cast.tenants["noorderlicht"], now=at(2025, 9)
+    ) as tenant:
+        await name_barrier(tenant, advice.id, "no_money")
 
     content = await release(fresh_house, cast, 2025)
     assert list(content).index("prevention") < list(content).index("talks")
@@ -213,6 +217,7 @@ async def test_prevention_comes_first_and_tells_what_found_no_money(
             "unanswered": 0,
         },
         "not_funded": [{"theme": "T3.1", "number": 1}],
+        "barriers": [{"barrier": "no_money", "number": 1}],
     }
 
 

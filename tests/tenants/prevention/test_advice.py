@@ -1,12 +1,19 @@
 """Advice: to one addressee, answered or overdue, and with no way back to a conversation."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from api.house import House
-from tenants.errors import Conflict, Invalid, NotFound
-from tenants.prevention.advice import Advice, answer_advice, give_advice, list_advice
+from tenants.errors import Conflict, Forbidden, Invalid, NotFound
+from tenants.prevention.advice import (
+    Advice,
+    answer_advice,
+    give_advice,
+    list_advice,
+    name_barrier,
+)
 from tests.people import Cast
 
 PREVENTION_TABLES = ("advice", "activity", "role_statement", "referral", "registration", "effort")
@@ -81,3 +88,41 @@ async def test_what_cannot_be_is_refused(house: House, cast: Cast) -> None:
                 respond_by=date(2020, 1, 1),
             )  # fmt: skip
     assert set(refused.value.problems) == {"kind", "addressee", "title", "body", "respond_by"}
+
+
+@pytest.mark.book("R35")
+async def test_what_is_in_the_way_is_said_of_advice_that_stalls_alone(
+    house: House, cast: Cast
+) -> None:
+    advice = await give(house, cast)
+    amina, place = cast.actor("amina"), cast.tenants["noorderlicht"]
+    async with house.tenancy.open(amina, place) as tenant:
+        with pytest.raises(Conflict):
+            await name_barrier(tenant, advice.id, "no_money")
+        with pytest.raises(Invalid):
+            await name_barrier(tenant, advice.id, "they do not dare")
+        with pytest.raises(NotFound):
+            await name_barrier(tenant, uuid4(), "no_money")
+    async with house.tenancy.open(cast.actor("henk")) as tenant:
+        await answer_advice(tenant, advice.id, state="not_funded", response="No budget.")
+        with pytest.raises(Forbidden):
+            await name_barrier(tenant, advice.id, "no_money")
+    async with house.tenancy.open(amina, place) as tenant:
+        await name_barrier(tenant, advice.id, "no_money")
+        await name_barrier(tenant, advice.id, "no_backing")
+        (found,) = (a for a in await list_advice(tenant) if a.id == advice.id)
+    assert (found.barrier, found.stalls(found.given_on)) == ("no_backing", True)
+
+
+@pytest.mark.book("R35")
+async def test_no_answer_in_time_is_a_stall_too(house: House, cast: Cast) -> None:
+    advice, late = await give(house, cast), datetime.now(UTC) + timedelta(days=31)
+    assert not advice.stalls(advice.respond_by)
+    async with house.tenancy.open(
+        cast.actor("amina"), cast.tenants["noorderlicht"], now=late
+    ) as tenant:
+        await name_barrier(tenant, advice.id, "risk_not_seen")
+    # Another firm's counsellor has nothing to say of it, and does not learn that it is there.
+    async with house.tenancy.open(cast.actor("dewi"), cast.tenants["meesterschap"]) as tenant:
+        with pytest.raises(NotFound):
+            await name_barrier(tenant, advice.id, "no_money")
