@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tenants.insight.disclosure.contributions import BenchmarkRules
-from tenants.insight.disclosure.tables import Counts, Crowd, Flags, Table
+from tenants.insight.disclosure.crowd import Crowd
+from tenants.insight.disclosure.tables import Counts, Flags, Table
 
 Floats = NDArray[np.float64]
 

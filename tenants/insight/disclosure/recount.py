@@ -1,7 +1,7 @@
 """The contributions counted once more, organisation by organisation, with plain dictionaries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -30,7 +30,12 @@ class Parts:
     second: int = 0
 
     def add(self, part: int) -> None:
-        self.join(Parts(1, part, part))
+        self.number += 1
+        self.total += part
+        if part > self.first:
+            self.first, self.second = part, self.first
+        elif part > self.second:
+            self.second = part
 
     def join(self, other: "Parts") -> None:
         self.number += other.number
@@ -73,8 +78,18 @@ class Recount:
 class _Member:
     home: tuple[tuple[str, ...], frozenset[str]]
     employees: int
-    counts: Counter[Node] = field(default_factory=Counter)
-    by_firm: dict[str, Counter[Node]] = field(default_factory=lambda: defaultdict(Counter))
+    by_firm: dict[str, dict[Node, int]] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Mapping[Node, int]:
+        """What it counts with all its firms together; mostly it has one."""
+        first, *others = self.by_firm.values()
+        if not others:
+            return first
+        together = Counter(first)
+        for counts in others:
+            together.update(counts)
+        return together
 
 
 def recount(contributions: Iterable[Contribution], layout: Layout) -> Recount:
@@ -130,30 +145,39 @@ def _join(tally: Tally, other: Tally) -> None:
 def _members(contributions: Iterable[Contribution], layout: Layout) -> dict[str, _Member]:
     """Each organisation with what it counts under every node, all its firms together."""
     found: dict[str, _Member] = {}
+    above: dict[Node, list[str]] = {}
     for one in contributions:
         home = (tuple(_leaf(d, one.stratum[d.name]) for d in layout.strata), one.panels)
         member = found.setdefault(one.organisation, _Member(home, one.employees))
         if (member.home, member.employees) != (home, one.employees):
             raise ValueError("an organisation contradicts itself")
-        nodes = Counter(dict(_nodes(one, layout)))
-        member.counts.update(nodes)
-        member.by_firm[one.firm].update(nodes)
+        counts = dict(_nodes(one, layout, above))
+        if one.firm in member.by_firm:
+            counts = Counter(counts) + Counter(member.by_firm[one.firm])
+        member.by_firm[one.firm] = counts
     return found
 
 
-def _nodes(one: Contribution, layout: Layout) -> Iterator[tuple[Node, int]]:
-    """Each code that is counted, and all that it is part of."""
+def _nodes(
+    one: Contribution, layout: Layout, above: dict[Node, list[str]]
+) -> Iterator[tuple[Node, int]]:
+    """Each code that is counted, and all that it is part of, which `above` keeps for the next."""
     people = set()
     for facet in layout.facets:
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for code, count in one.counts.get(facet.name, {}).items():
             if count < 0:
                 raise ValueError("a contribution has fewer than nobody")
-            for node in path(facet, _leaf(facet, code)) if count else ():
-                counts[node] += count
+            if not count:
+                continue
+            node = facet.name, code
+            if node not in above:
+                above[node] = path(facet, _leaf(facet, code))
+            for whole in above[node]:
+                counts[whole] = counts.get(whole, 0) + count
         yield from (((facet.name, code), count) for code, count in counts.items())
         if facet.people is not None:
-            people.add(counts[facet.people])
+            people.add(counts.get(facet.people, 0))
     if len(people) > 1:
         raise ValueError("the facets of a contribution do not count the same people")
 

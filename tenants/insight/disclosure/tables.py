@@ -13,28 +13,20 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from tenants.insight.disclosure.contributions import Contribution
-from tenants.insight.disclosure.layout import PEOPLE, TOTAL, Atom, Cell, Facet, Layout
-from tenants.insight.disclosure.refusal import NotReleasable
+from tenants.insight.disclosure.crowd import (
+    Crowd,
+    Home,
+    crowd_of,
+    gifts_of,
+    homes_of,
+    matrix,
+    place_of,
+    without,
+)
+from tenants.insight.disclosure.layout import PEOPLE, TOTAL, Atom, Cell, Layout
 
 Counts = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Stratum = tuple[tuple[str, ...], str]  # a code for each dimension, and a panel
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """Who contributes: organisations o, firms f, and per stratum u its members.
-
-    Attributes:
-        by_organisation, by_firm: o x a and f x a, the contributions to each atom.
-        members: u x o, one where the organisation is in the stratum.
-        employees: o, the headcount of each organisation.
-    """
-
-    by_organisation: sparse.csr_array
-    by_firm: sparse.csr_array
-    members: sparse.csr_array
-    employees: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ class Table:
 
 def tabulate(contributions: Sequence[Contribution], layout: Layout) -> Table:
     """Raises NotReleasable where a contribution does not fit the layout or another one."""
-    homes = _homes(contributions, layout)
+    homes = homes_of(contributions, layout)
     atoms = _live_atoms(layout, homes.values())
     cells = dict.fromkeys(layout.cells())
     published = len(cells)
@@ -85,11 +77,12 @@ def tabulate(contributions: Sequence[Contribution], layout: Layout) -> Table:
     names = tuple(cells)
     strata = list(dict.fromkeys((cell.stratum, cell.panel) for cell in names))
     sums = incidence[first]
-    everybody = _crowd(contributions, layout, atoms, homes, strata)
-    hidden = [one for one in contributions if not one.public]
+    gifts = gifts_of(contributions, layout, atoms, homes)
+    everybody = crowd_of(gifts, layout, strata, len(atoms))
+    hidden = [gift for gift in gifts if not gift.home.public]
     private = everybody
-    if len(hidden) < len(contributions):
-        private = _crowd(hidden, layout, atoms, homes, strata)
+    if len(hidden) < len(gifts):
+        private = crowd_of(hidden, layout, strata, len(atoms))
     given = everybody.by_organisation.sum(axis=0).astype(np.int64)
     index = {stratum: number for number, stratum in enumerate(strata)}
     kept = [names[cell] for cell in first]
@@ -102,12 +95,12 @@ def tabulate(contributions: Sequence[Contribution], layout: Layout) -> Table:
         links=_links(layout, atoms),
         values=sums @ given,
         stratum=np.array([index[cell.stratum, cell.panel] for cell in kept]),
-        places=_matrix(
+        places=matrix(
             list({(row, index[cell.stratum, cell.panel]) for cell, row in rows.items()}),
             (len(kept), len(strata)),
         ),
         others=np.array(
-            [index.get((s, _without(panel)), -1) if panel else -1 for s, panel in strata]
+            [index.get((s, without(panel)), -1) if panel else -1 for s, panel in strata]
         ),
         people=np.array([_people(layout, cell, rows) for cell in kept]),
         everybody=everybody,
@@ -116,49 +109,15 @@ def tabulate(contributions: Sequence[Contribution], layout: Layout) -> Table:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Home:
-    """What the contributions of one organisation have to agree on."""
-
-    stratum: tuple[str, ...]
-    panels: frozenset[str]
-    employees: int
-    public: bool
-
-
-def _homes(contributions: Iterable[Contribution], layout: Layout) -> dict[str, _Home]:
-    homes: dict[str, _Home] = {}
-    for one in sorted(contributions, key=lambda c: (c.organisation, c.firm)):
-        if missing := {d.name for d in layout.strata} - one.stratum.keys():
-            raise NotReleasable((f"an organisation has no {min(missing)}",))
-        stratum = tuple(d.place(one.stratum[d.name]) for d in layout.strata)
-        home = _Home(stratum, one.panels, one.employees, one.public)
-        if homes.setdefault(one.organisation, home) != home or one.employees < 0:
-            raise NotReleasable(("the facts about an organisation contradict one another",))
-    if not homes:
-        raise NotReleasable(("nobody contributes",))
-    return homes
-
-
-def _place(layout: Layout, home: _Home, facet: Facet) -> tuple[tuple[str, ...], frozenset[str]]:
-    """Stratum and panels of its atoms in this facet."""
-    crossed = layout.crossed(facet.name)
-    codes = zip(layout.strata, home.stratum, strict=True)
-    stratum = tuple(code if d.name in crossed else TOTAL for d, code in codes)
-    return stratum, home.panels.intersection(layout.panels(facet.name))
-
-
-def _live_atoms(layout: Layout, homes: Iterable[_Home]) -> dict[Atom, int]:
+def _live_atoms(layout: Layout, homes: Iterable[Home]) -> dict[Atom, int]:
     """The atoms that some organisation could contribute to, in the order of the layout."""
     live = {
-        (_place(layout, home, facet), facet.name) for home in set(homes) for facet in layout.facets
+        (place_of(layout, home, facet), facet.name)
+        for home in set(homes)
+        for facet in layout.facets
     }
     atoms = (atom for atom in layout.atoms() if ((atom.stratum, atom.panels), atom.facet) in live)
     return {atom: column for column, atom in enumerate(atoms)}
-
-
-def _without(panel: str) -> str:
-    return f"without {panel}" if panel else ""
 
 
 def _shadows(layout: Layout) -> Iterator[Cell]:
@@ -169,7 +128,7 @@ def _shadows(layout: Layout) -> Iterator[Cell]:
         yield layout.cell(atom.stratum, atom.facet, atom.code)
     for cell in layout.cells():
         if cell.panel:
-            yield cell._replace(panel=_without(cell.panel))
+            yield cell._replace(panel=without(cell.panel))
         if cell.facet != PEOPLE and layout.facet(cell.facet).people is not None:
             yield Cell(cell.stratum, PEOPLE, TOTAL, cell.panel)
 
@@ -182,12 +141,12 @@ def _incidence(
     for atom, column in atoms.items():
         facet = layout.facet(atom.facet)
         paths = [d.path(code) for d, code in zip(layout.strata, atom.stratum, strict=True)]
-        panels = ["", *(p if p in atom.panels else _without(p) for p in layout.panels(facet.name))]
+        panels = ["", *(p if p in atom.panels else without(p) for p in layout.panels(facet.name))]
         for *stratum, code, panel in product(*paths, facet.path(atom.code), panels):
             cell = layout.cell(tuple(stratum), facet.name, code, panel)
             if cell in cells and (cell.facet != PEOPLE or facet is layout.anchor):
                 entries.append((cells[cell], column))
-    return _matrix(entries, (len(cells), len(atoms)))
+    return matrix(entries, (len(cells), len(atoms)))
 
 
 def _merge(incidence: sparse.csr_array) -> tuple[list[int], Counts]:
@@ -223,7 +182,7 @@ def _links(layout: Layout, atoms: Mapping[Atom, int]) -> sparse.csr_array:
             row = rows.setdefault((facet.name, stratum, panels), len(rows))
             entries.append((row, column))
             signs.append(-1 if own is layout.anchor else 1)
-    return _matrix(entries, (len(rows), len(atoms)), signs)
+    return matrix(entries, (len(rows), len(atoms)), signs)
 
 
 def _people(layout: Layout, cell: Cell, rows: Mapping[Cell, int]) -> int:
@@ -236,69 +195,3 @@ def _people(layout: Layout, cell: Cell, rows: Mapping[Cell, int]) -> int:
         cell if facet.people in facet.path(cell.code) else cell._replace(facet=PEOPLE, code=TOTAL)
     )
     return rows[behind]
-
-
-def _crowd(
-    contributions: Sequence[Contribution],
-    layout: Layout,
-    atoms: Mapping[Atom, int],
-    homes: Mapping[str, _Home],
-    strata: Sequence[Stratum],
-) -> Crowd:
-    organisations = {
-        code: row for row, code in enumerate(sorted({c.organisation for c in contributions}))
-    }
-    firms = {code: row for row, code in enumerate(sorted({c.firm for c in contributions}))}
-    by_organisation, by_firm, counts = [], [], []
-    for one in contributions:
-        for atom, count in _counted(one, layout, homes[one.organisation]):
-            by_organisation.append((organisations[one.organisation], atoms[atom]))
-            by_firm.append((firms[one.firm], atoms[atom]))
-            counts.append(count)
-    index = {stratum: number for number, stratum in enumerate(strata)}
-    inside = [
-        (index[stratum], row)
-        for code, row in organisations.items()
-        for stratum in _strata_of(layout, homes[code])
-        if stratum in index
-    ]
-    return Crowd(
-        _matrix(by_organisation, (len(organisations), len(atoms)), counts),
-        _matrix(by_firm, (len(firms), len(atoms)), counts),
-        _matrix(inside, (len(strata), len(organisations))),
-        np.array([homes[code].employees for code in organisations], dtype=np.int64),
-    )
-
-
-def _counted(one: Contribution, layout: Layout, home: _Home) -> Iterator[tuple[Atom, int]]:
-    """Its numbers by atom. Raises NotReleasable where facets do not add up to the same people."""
-    people = set()
-    for facet in layout.facets:
-        stratum, panels = _place(layout, home, facet)
-        total = 0
-        for code, count in one.counts.get(facet.name, {}).items():
-            if count < 0:
-                raise NotReleasable((f"a count of {facet.name} {code} is negative",))
-            leaf = facet.place(code)
-            total += count if facet.people in facet.path(leaf) else 0
-            yield Atom(stratum, facet.name, leaf, panels), count
-        if facet.people is not None:
-            people.add(total)
-    if len(people) > 1:
-        raise NotReleasable(("the facets of a contribution are about different people",))
-
-
-def _strata_of(layout: Layout, home: _Home) -> Iterator[Stratum]:
-    paths = [d.path(code) for d, code in zip(layout.strata, home.stratum, strict=True)]
-    named = {shape.panel for shape in layout.shapes if shape.panel}
-    panels = ["", *(panel if panel in home.panels else _without(panel) for panel in named)]
-    for *stratum, panel in product(*paths, panels):
-        yield tuple(stratum), panel
-
-
-def _matrix(
-    where: Sequence[tuple[int, int]], shape: tuple[int, int], what: Sequence[int] | None = None
-) -> sparse.csr_array:
-    rows, columns = np.array(where, dtype=np.int64).reshape(-1, 2).T
-    data = np.ones(len(rows), np.int64) if what is None else np.array(what, dtype=np.int64)
-    return sparse.csr_array(sparse.coo_array((data, (rows, columns)), shape=shape))
