@@ -7,6 +7,7 @@ from api.documents.edition_words import EditionWords
 from api.documents.maps import Range, Span
 from api.documents.pictures import Figure, ranges_figure
 from tenants.insight.disclosure import TOTAL
+from tenants.insight.tabulation import SIZE
 
 
 def quartile_bands(words: EditionWords) -> list[Figure]:
@@ -14,10 +15,11 @@ def quartile_bands(words: EditionWords) -> list[Figure]:
     quartiles = words.content["quartiles"]
     if not any(q["median"]["value"] for q in quartiles):
         return []
+    quartiles = sorted(quartiles, key=_in_order)
     shown = [_quartile_row(words, q) for q in quartiles]
     every = next((q for q in quartiles if q["sector"] == q["size"] == TOTAL), None)
     title = words("How much organisations differ, in people per 100 employees")
-    if every and every["lower"]["value"] is not None:
+    if every and every["lower"]["value"] != every["upper"]["value"]:
         title = words.say(
             "Half of the organisations have %(lower)s to %(upper)s people per 100 employees",
             lower=words.rate(every["lower"]["value"]),
@@ -27,17 +29,31 @@ def quartile_bands(words: EditionWords) -> list[Figure]:
               words("A quarter is above")]  # fmt: skip
     table = [
         [_stratum(words, q), *(_quartile(words, q[name]) for name in ("lower", "median", "upper"))]
-        for q in words.content["quartiles"]
+        for q in quartiles
     ]
-    return [ranges_figure(title, shown, header, table)]
+    note = words(
+        "A bar is the middle half of the organisations, the line in it the one in the middle. A "
+        "line alone: too few organisations for quarters."
+    )
+    return [ranges_figure(title, shown, header, table) | {"note": note}]
+
+
+def _in_order(row: Mapping[str, Any]) -> tuple[bool, int]:
+    """Sectors as they come, then all of them, then sizes from small to large."""
+    sizes = [*SIZE.parents]
+    if row["size"] != TOTAL:
+        return True, sizes.index(row["size"])
+    return False, int(row["sector"] == TOTAL)
 
 
 def _quartile_row(words: EditionWords, q: Mapping[str, Any]) -> Range:
     lower, median, upper = (q[name]["value"] for name in ("lower", "median", "upper"))
     if median is None:
         return Range(_stratum(words, q), [None], words("withheld"))
-    span = Span(median, median, median) if lower is None else Span(lower, median, upper)
-    return Range(_stratum(words, q), [span], words.rate(median))
+    if lower is None:
+        return Range(_stratum(words, q), [Span(median, median, median)], words.rate(median))
+    shown = f"{words.rate(median)} ({words.rate(lower)}–{words.rate(upper)})"
+    return Range(_stratum(words, q), [Span(lower, median, upper)], shown)
 
 
 def _quartile(words: EditionWords, cell: Mapping[str, Any]) -> str:
@@ -75,8 +91,8 @@ def trend(words: EditionWords) -> list[Figure]:
         for c in cells
     ]
     note = words.say(
-        "Pale is %(first)s, deep is %(last)s. Each bar is all that rounding leaves open, the line "
-        "in it is what is printed.",
+        "The same organisations in both years. The upper bar, pale, is %(first)s, the lower one "
+        "%(last)s: each is all that rounding leaves open, the line in it is what is printed.",
         first=found["from"],
         last=found["to"],
     )
@@ -105,11 +121,11 @@ def _trend_finding(words: EditionWords, cells: Iterable[Mapping[str, Any]]) -> s
 
 
 def _change(words: EditionWords, cell: Mapping[str, Any]) -> str:
-    """2.1 → 2.4; or that one of both is withheld."""
+    """2.1 → 2.4; which of both is withheld, or what that means where both are."""
     both = [cell[year]["per_100_employees"] for year in ("before", "after")]
-    if any(rate["suppressed"] for rate in both):
+    if all(rate["suppressed"] for rate in both):
         return words.few
-    return " → ".join(words.figure(rate) for rate in both)
+    return " → ".join(words("withheld") if r["suppressed"] else words.figure(r) for r in both)
 
 
 def _rounding_span(words: EditionWords, figures: Mapping[str, Any]) -> Span | None:

@@ -5,6 +5,7 @@ the rounded numbers that are printed.
 """
 
 from collections.abc import Mapping
+from math import ceil, floor
 from typing import Any
 
 from api.documents.charts import Bar
@@ -84,7 +85,10 @@ def _people_finding(words: EditionWords, cells: Cells) -> str:
 
 
 def funding_gap(words: EditionWords) -> Figure:
-    """What became of advice, as shares of what was given: an idea is welcome until it costs."""
+    """What became of advice, as shares of what was given: an idea is welcome until it costs.
+
+    A share is all that rounding leaves open: of ten to twenty pieces of advice that is much.
+    """
     cells = cells_of(words, "advice_by_sector")
     rows = {
         words.sector(sector): [
@@ -97,17 +101,18 @@ def funding_gap(words: EditionWords) -> Figure:
         for sector in sectors_of(words)
     }
     every = [cells[TOTAL, TOTAL, code] for code in ("answered.done", "answered.not_funded")]
-    done, unfunded = (_share(cell, cells[TOTAL, TOTAL, TOTAL]) for cell in every)
+    done, unfunded = (_share(words, cell, cells[TOTAL, TOTAL, TOTAL]) for cell in every)
     title = words("What became of the advice that counsellors gave")
     if done is not None and unfunded is not None:
         title = words.say(
-            "Of the advice given, %(done)s%% is done and for %(unfunded)s%% there was no money",
-            done=done,
-            unfunded=unfunded,
+            "Of the advice given, %(done)s is done and for %(unfunded)s there was no money",
+            done=_percent(*done),
+            unfunded=_percent(*unfunded),
         )
     names = [words.code("advice", code) for code in (TOTAL, *ANSWERS)]
     heads = [words(GIVEN), *(words(HEADS_OF_ADVICE[code]) for code in ANSWERS)]
-    return map_figure(words, title, heads, rows, [words("Sector"), *names])
+    note = words("Each share is from the least to the most that the rounded numbers leave open.")
+    return map_figure(words, title, heads, rows, [words("Sector"), *names]) | {"note": note}
 
 
 def reach(words: EditionWords, sector: str) -> list[Figure]:
@@ -214,15 +219,23 @@ def _number_field(words: EditionWords, cell: Mapping[str, Any]) -> Field:
 def _share_field(words: EditionWords, part: Mapping[str, Any], whole: Mapping[str, Any]) -> Field:
     if part["number"]["suppressed"] or whole["number"]["suppressed"]:
         return Field(None, words("withheld"), True)
-    share = _share(part, whole)
-    if share == 0:
-        return Field(0, words.nearly_none)
-    return Field(None, "–") if share is None else Field(share, f"{share}%")
+    share = _share(words, part, whole)
+    return Field(sum(share) / 2, _percent(*share)) if share else Field(None, "–")
 
 
-def _share(part: Mapping[str, Any], whole: Mapping[str, Any]) -> int | None:
+def _share(
+    words: EditionWords, part: Mapping[str, Any], whole: Mapping[str, Any]
+) -> tuple[int, int] | None:
+    """The least and the most, in per cent, that two rounded numbers leave open."""
     number, every = part["number"]["value"], whole["number"]["value"]
-    return round(100 * number / every) if number is not None and every else None
+    if number is None or not every:
+        return None
+    (low, high), (least, most) = words.before_rounding(number), words.before_rounding(every)
+    return floor(100 * low / most), min(100, ceil(100 * high / least))
+
+
+def _percent(low: int, high: int) -> str:
+    return f"{low}%" if low == high else f"{low}–{high}%"
 
 
 def _head(words: EditionWords, size: str) -> str:

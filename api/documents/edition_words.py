@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from babel.dates import format_date
@@ -34,10 +35,15 @@ class EditionWords(Words):
             return self.nearly_none
         return self.rate(cell["value"]) if rate else self.number(cell["value"])
 
+    def before_rounding(self, number: int) -> tuple[int, int]:
+        """The smallest and the largest whole number that is printed as this one; halves go up."""
+        half = self.content["rounded_to"] / 2
+        return max(0, ceil(number - half)), ceil(number + half) - 1
+
     @property
     def nearly_none(self) -> str:
         """What rounding made zero, and is not nothing."""
-        return f"0–{self.content['rounded_to'] // 2 - 1}"
+        return f"0–{self.before_rounding(0)[1]}"
 
     def sector(self, code: str) -> str:
         return sector_label(code, self)

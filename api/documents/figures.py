@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import get_month_names
 from babel.numbers import format_decimal, format_percent
 
-from api.documents.charts import Bar, bars_svg, describe
+from api.documents.charts import NARROW, Bar, bars_svg, describe
 from api.documents.grids import grid_svg, timeline_svg
 from api.documents.labels import (
     ACTIVITIES,
@@ -326,6 +326,7 @@ def _figure(
     return {
         "title": title,
         "svg": bars_svg(title, description, bars, font=FONT),
+        "narrow": bars_svg(title, description, bars, font=FONT, frame=NARROW),
         "alt": f"{title}. {description}",
         "header": header,
         "numbers": [1],

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
-from api.documents.charts import HATCH, INK, LINE, NAMES, SOFT, WIDTH, Bar, drawing
+from api.documents.charts import HATCH, INK, LINE, SOFT, WIDE, Bar, drawing
 
+WIDTH, NAMES = WIDE.width, WIDE.names
 CELL = 30  # high
 HEAD = 34
 TICKS, MARK = 20, 17

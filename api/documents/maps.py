@@ -7,12 +7,15 @@ because more talks is neither better nor worse. A range is drawn as a range, not
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from textwrap import wrap
 
-from api.documents.charts import HATCH, INK, LINE, NAMES, SOFT, STRONG, WIDTH
+from api.documents.charts import HATCH, INK, LINE, SOFT, STRONG, WIDE, Frame, drawing, lines
 
-ROW, HEAD, AXIS = 25, 30, 20
-DEEP, PALE = (0, 114, 178), (235, 244, 250)  # Okabe and Ito's blue, and nearly none of it
+HEAD, AXIS = 28, 20
+ROOMY, TIGHT = (25, LINE), (19, 9)  # height and size of letters of a row; tight from so many on
+MANY = 12
+#: Okabe and Ito's blue, and nearly none of it
+DEEP, PALE = (0, 114, 178), (235, 244, 250)
+WIDEST = 6.6  # of a bold letter, where a page has no narrower font than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,135 +52,152 @@ def heat_map_svg(
     rows: Mapping[str, Sequence[Field]],
     *,
     font: str = "sans-serif",
+    frame: Frame = WIDE,
 ) -> str:
     """A field for each row and column, its number printed in it."""
-    wide = (WIDTH - NAMES) / len(columns)
+    high, size = _room(rows, frame)
+    wide = (frame.width - frame.names) / len(columns)
     most = max((f.value for row in rows.values() for f in row if f.value), default=1.0)
     heads = "".join(
-        _lines(
+        lines(
             name,
-            NAMES + (place + 0.5) * wide,
+            frame.names + (place + 0.5) * wide,
             HEAD / 2,
-            width=9,
+            width=int(wide / 5.2),
             anchor="middle",
-            size=9,
+            size=8,
             bold=True,
         )
         for place, name in enumerate(columns)
     )
+    step = high + frame.above
     body = "".join(
-        _lines(name, NAMES - 7, HEAD + (line + 0.5) * ROW, width=27, anchor="end")
+        frame.name(name, HEAD + line * step, high, size=size)
         + "".join(
-            _field(field, (NAMES + place * wide, HEAD + line * ROW), wide, most)
+            _field(
+                field,
+                (frame.names + place * wide, HEAD + line * step + frame.above),
+                (wide, high),
+                most,
+                frame,
+            )
             for place, field in enumerate(fields)
         )
         for line, (name, fields) in enumerate(rows.items())
     )
-    return _frame(title, description, HEAD + len(rows) * ROW, heads + body, font)
+    return drawing(title, description, HEAD + len(rows) * step, heads + body, font, frame)
 
 
 def ranges_svg(
-    title: str, description: str, rows: Sequence[Range], *, font: str = "sans-serif"
+    title: str,
+    description: str,
+    rows: Sequence[Range],
+    *,
+    font: str = "sans-serif",
+    frame: Frame = WIDE,
 ) -> str:
     """A bar from low to high and a line at the mark, over one scale from zero."""
+    high, size = _room(rows, frame)
     most = max((span.high for row in rows for span in row.spans if span), default=1.0) or 1.0
-    scale = (WIDTH - NAMES - 64) / most
-    body = "".join(_range(row, line * ROW, scale) for line, row in enumerate(rows))
-    foot = len(rows) * ROW
-    axis = (
-        f'<path d="M{NAMES} 0V{foot}" stroke="{INK}" stroke-width="0.7"/>'
-        f'<text x="{NAMES}" y="{foot + 14}">0</text>'
+    told = max((len(row.shown) for row in rows if any(row.spans)), default=4)
+    scale = (frame.width - frame.names - 8 - WIDEST * told) / most
+    step = high + frame.above
+    body = "".join(
+        frame.name(row.name, line * step, high, size=size)
+        + _range(row, line * step + frame.above, high, scale, frame)
+        for line, row in enumerate(rows)
     )
-    return _frame(title, description, foot + AXIS, body + axis, font)
+    foot = len(rows) * step
+    axis = (
+        f'<path d="M{frame.names} 0V{foot}" stroke="{INK}" stroke-width="0.7"/>'
+        f'<text x="{frame.names + 2}" y="{foot + 14}">0</text>'
+    )
+    return drawing(title, description, foot + AXIS, body + axis, font, frame)
 
 
-def _range(row: Range, top: float, scale: float) -> str:
+def _room(rows: Mapping[str, object] | Sequence[object], frame: Frame) -> tuple[int, int]:
+    return ROOMY if frame.above or len(rows) <= MANY else TIGHT
+
+
+def _range(row: Range, top: float, high: float, scale: float, frame: Frame) -> str:
     """The first of two spans is paler and above the other."""
-    high = 14 if len(row.spans) == 1 else 9
-    first = top + ROW / 2 - high * len(row.spans) / 2
+    tall = (14 if len(row.spans) == 1 else 9) * high / ROOMY[0]
+    first = top + high / 2 - tall * len(row.spans) / 2
     spans = "".join(
-        _span(span, first + place * high, high, scale, strong=place == len(row.spans) - 1)
+        _span(span, first + place * tall, tall, scale, frame, strong=place == len(row.spans) - 1)
         for place, span in enumerate(row.spans)
     )
     end = max((span.high * scale for span in row.spans if span), default=0)
     end = max(end, 56 if None in row.spans else 0)
-    style = "font-style" if None in row.spans else "font-weight"
-    value = "italic" if None in row.spans else "bold"
+    style = "font-weight" if any(row.spans) else "font-style"
+    value = "bold" if any(row.spans) else "italic"
     return (
-        _lines(row.name, NAMES - 7, top + ROW / 2, width=27, anchor="end")
-        + spans
-        + f'<text x="{NAMES + end + 6:.1f}" y="{top + ROW / 2 + 4}" {style}="{value}">'
+        spans + f'<text x="{frame.names + end + 6:.1f}" y="{top + high / 2 + 4}" {style}="{value}">'
         f"{escape(row.shown)}</text>"
     )
 
 
-def _span(span: Span | None, top: float, high: float, scale: float, *, strong: bool) -> str:
+def _span(
+    span: Span | None, top: float, high: float, scale: float, frame: Frame, *, strong: bool
+) -> str:
     if span is None:
         return (
-            f'<rect x="{NAMES}" y="{top}" width="56" height="{high}" fill="url(#hatched)" '
-            f'stroke="{HATCH}" stroke-width="0.7"/>'
+            f'<rect x="{frame.names}" y="{top:.1f}" width="56" height="{high:.1f}" '
+            f'fill="url(#{frame.hatch})" stroke="{HATCH}" stroke-width="0.7"/>'
         )
-    start, mark, end = (NAMES + value * scale for value in (span.low, span.mark, span.high))
+    start, mark, end = (frame.names + value * scale for value in (span.low, span.mark, span.high))
     return (
-        f'<rect x="{start:.1f}" y="{top + 1}" width="{max(end - start, 2):.1f}" '
-        f'height="{high - 2}" fill="{STRONG if strong else SOFT}" fill-opacity="0.6"/>'
-        f'<path d="M{mark:.1f} {top}v{high}" stroke="{INK}" stroke-width="2.5"/>'
+        f'<rect x="{start:.1f}" y="{top + 1:.1f}" width="{max(end - start, 2):.1f}" '
+        f'height="{high - 2:.1f}" fill="{STRONG if strong else SOFT}" fill-opacity="0.6"/>'
+        f'<path d="M{mark:.1f} {top:.1f}v{high:.1f}" stroke="{INK}" stroke-width="2.5"/>'
     )
 
 
-def _field(field: Field, corner: tuple[float, float], wide: float, most: float) -> str:
-    left, top = corner
-    share = (field.value or 0) / most
-    tone = tuple(round(p + (d - p) * share) for p, d in zip(PALE, DEEP, strict=True))
+def _field(
+    field: Field,
+    corner: tuple[float, float],
+    size: tuple[float, float],
+    most: float,
+    frame: Frame,
+) -> str:
+    (left, top), (wide, high) = corner, size
     fill, ink = "#fff", INK
     if field.hatched:
-        fill = "url(#hatched)"
+        fill = f"url(#{frame.hatch})"
     elif field.value is not None:
-        fill, ink = "#{:02x}{:02x}{:02x}".format(*tone), "#fff" if share > 0.72 else INK
+        fill, ink = tone(field.value / most)
     box = (
-        f'<rect x="{left + 1:.1f}" y="{top + 1}" width="{wide - 2:.1f}" height="{ROW - 2}" '
+        f'<rect x="{left + 1:.1f}" y="{top + 1:g}" width="{wide - 2:.1f}" height="{high - 2:g}" '
         f'fill="{fill}" stroke="{HATCH}" stroke-width="0.4"/>'
     )
-    place = left + wide / 2, top + ROW / 2
-    if field.value is None:
+    place = left + wide / 2, top + high / 2
+    if field.hatched:
         plate = (
-            f'<rect x="{left + 3:.1f}" y="{top + 4}" width="{wide - 6:.1f}" height="{ROW - 8}" '
-            'fill="#fff" fill-opacity="0.85"/>'
+            f'<rect x="{left + 3:.1f}" y="{top + 2:g}" width="{wide - 6:.1f}" '
+            f'height="{high - 4:g}" fill="#fff" fill-opacity="0.85"/>'
         )
-        return box + plate + _lines(field.shown, *place, width=11, anchor="middle", size=7)
+        return box + plate + lines(field.shown, *place, width=9, anchor="middle", size=7)
+    letters = min(LINE, (wide - 4) / (0.66 * max(len(field.shown), 1)))
+    weight = "normal" if field.value is None else "bold"
     return box + (
-        f'<text x="{place[0]:.1f}" y="{place[1] + 4}" text-anchor="middle" font-weight="bold" '
-        f'fill="{ink}">{escape(field.shown)}</text>'
+        f'<text x="{place[0]:.1f}" y="{place[1] + 0.36 * letters:.1f}" text-anchor="middle" '
+        f'font-size="{letters:.1f}" font-weight="{weight}" fill="{ink}">'
+        f"{escape(field.shown)}</text>"
     )
 
 
-def _lines(
-    text: str,
-    x: float,
-    middle: float,
-    *,
-    width: int,
-    anchor: str,
-    bold: bool = False,
-    size: int = LINE,
-) -> str:
-    """A text in two lines at most, around its middle."""
-    lines = wrap(text, width, max_lines=2, placeholder=" …", break_long_words=False)
-    first = middle + 0.36 * size - (len(lines) - 1) * size / 2
-    style = ' font-weight="bold"' if bold else ""
-    return "".join(
-        f'<text x="{x:.1f}" y="{first + number * size:.1f}" text-anchor="{anchor}" '
-        f'font-size="{size}"{style}>{escape(line)}</text>'
-        for number, line in enumerate(lines)
-    )
+def tone(share: float) -> tuple[str, str]:
+    """A blue from pale to deep, and whichever ink is read best on it."""
+    red, green, blue = (round(p + (d - p) * share) for p, d in zip(PALE, DEEP, strict=True))
+    light = brightness(red, green, blue)
+    white, ink = 1.05 / (light + 0.05), (light + 0.05) / (brightness(27, 27, 27) + 0.05)
+    return f"#{red:02x}{green:02x}{blue:02x}", "#fff" if white > ink else INK
 
 
-def _frame(title: str, description: str, height: float, body: str, font: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" font-family="{font}" font-size="{LINE}" fill="{INK}">'
-        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
-        '<defs><pattern id="hatched" width="5" height="5" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/>'
-        f'<rect width="1.2" height="5" fill="{HATCH}"/></pattern></defs>{body}</svg>'
+def brightness(*channels: int) -> float:
+    """Relative luminance as WCAG 2 defines it, from 0 to 1."""
+    red, green, blue = (
+        c / 12.92 if (c := value / 255) <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for value in channels
     )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

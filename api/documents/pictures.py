@@ -1,9 +1,9 @@
 """A picture with its title, its description and its table: what pages and documents are made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from api.documents.charts import Bar, bars_svg, describe
+from api.documents.charts import NARROW, WIDE, Bar, Frame, bars_svg, describe
 from api.documents.edition_words import EditionWords
 from api.documents.figures import FONT
 from api.documents.maps import Field, Range, heat_map_svg, ranges_svg
@@ -27,8 +27,13 @@ def map_figure(
         for name, texts in said.items()
     )
     table = [[name, *texts] for name, texts in said.items()]
-    svg = heat_map_svg(title, description, columns, rows, font=FONT)
-    return _figure(title, description, svg, header, table)
+    return _figure(
+        title,
+        description,
+        lambda frame: heat_map_svg(title, description, columns, rows, font=FONT, frame=frame),
+        header,
+        table,
+    )
 
 
 def ranges_figure(
@@ -36,7 +41,11 @@ def ranges_figure(
 ) -> Figure:
     description = "; ".join(f"{row.name}: {row.shown}" for row in rows)
     return _figure(
-        title, description, ranges_svg(title, description, rows, font=FONT), header, table
+        title,
+        description,
+        lambda frame: ranges_svg(title, description, rows, font=FONT, frame=frame),
+        header,
+        table,
     )
 
 
@@ -44,19 +53,26 @@ def bars_figure(
     title: str, bars: Sequence[Bar], header: Sequence[str], table: Sequence[Sequence[str]]
 ) -> Figure:
     description = describe(bars)
-    return _figure(title, description, bars_svg(title, description, bars, font=FONT), header, table)
+    return _figure(
+        title,
+        description,
+        lambda frame: bars_svg(title, description, bars, font=FONT, frame=frame),
+        header,
+        table,
+    )
 
 
 def _figure(
     title: str,
     description: str,
-    svg: str,
+    draw: Callable[[Frame], str],
     header: Sequence[str],
     table: Sequence[Sequence[str]],
 ) -> Figure:
     return {
         "title": title,
-        "svg": svg,
+        "svg": draw(WIDE),
+        "narrow": draw(NARROW),
         "alt": f"{title}. {description}",
         "note": "",
         "header": list(header),

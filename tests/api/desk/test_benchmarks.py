@@ -56,7 +56,7 @@ async def test_the_page_shows_and_says(fleur: httpx.AsyncClient, period: int) ->
     assert page.status_code == 200
     assert f"benchmark-{period}" in page.text
     assert "fewer than 10, or withheld" in page.text
-    assert "url(#hatched)" in page.text
+    assert "url(#hatch)" in page.text
     dutch = (await fleur.get(f"/desk/benchmarks/{period}", params={"lang": "nl"})).text
     assert "minder dan 10, of niet getoond" in dutch
 

@@ -6,16 +6,21 @@ import json
 import re
 import sys
 import zipfile
+from math import floor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 import api.documents
 from api.documents.edition import compose_edition, edition_pdf
+from api.documents.edition_figures import _share
+from api.documents.edition_words import EditionWords
 from api.documents.editions import edition_book, edition_file
 from api.documents.sdmx import SdmxNotInstalled, sdmx, sdmx_id
 from api.i18n import LOCALE
@@ -157,6 +162,23 @@ def test_titles_say_the_finding_and_tables_say_all() -> None:
     for figure in figures():
         assert figure["alt"].startswith(figure["title"])
         assert all(len(row) == len(figure["header"]) for row in figure["rows"])
+
+
+@given(st.integers(0, 5000), st.integers(1, 5000), st.sampled_from([5, 10]))
+def test_a_share_of_rounded_numbers_leaves_the_true_one_open(
+    part: int, rest: int, base: int
+) -> None:
+    """Of 40 pieces of advice, 10 five times is no 125 per cent."""
+
+    def cell(number: int) -> dict[str, Any]:
+        printed = base * floor(number / base + 0.5)
+        return {"number": {"value": printed, "suppressed": False}}
+
+    words = EditionWords("en", {"rounded_to": base})
+    share = _share(words, cell(part), cell(part + rest))
+    if share is not None:
+        low, high = share
+        assert low <= 100 * part / (part + rest) <= high
 
 
 def test_without_a_trend_it_says_why() -> None:
