@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import msgspec
@@ -14,13 +14,7 @@ from tenants.audit import record
 from tenants.errors import Conflict, NotFound
 from tenants.insight.canonical import canonical, digest_of
 from tenants.insight.contributing import Member, list_contributions, list_members
-from tenants.insight.disclosure import (
-    BenchmarkRules,
-    Contribution,
-    NotReleasable,
-    Release,
-    release_benchmark,
-)
+from tenants.insight.disclosure import BenchmarkRules, Contribution, NotReleasable
 from tenants.insight.disclosure.document import compose as compose_document
 from tenants.insight.disclosure.quantiles import quantiles_by_stratum
 from tenants.insight.edition_content import compose
@@ -30,6 +24,9 @@ from tenants.insight.releases import Vintage, find_vintage, frozen_with_panel, k
 from tenants.insight.tabulation import layout_of, panel_of
 from tenants.policy import Action, require
 from tenants.session import TenantSession
+
+if TYPE_CHECKING:
+    from tenants.insight.disclosure import Release
 
 #: hears a stage, how much of it is done, and of how much; called from another thread
 Progress = Callable[[str, int, int], None]
@@ -108,7 +105,7 @@ async def release_edition(
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
-    release: Release
+    release: "Release"
     contributions: Sequence[Contribution]
 
 
@@ -147,7 +144,9 @@ async def _release(
     progress: Progress | None,
     *,
     vintage: Vintage | None = None,
-) -> Release:
+) -> "Release":
+    from tenants.insight.disclosure import release_benchmark  # 40 MB that no reader needs
+
     # Seconds of arithmetic: a thread of its own keeps the house answering.
     return await asyncio.to_thread(
         release_benchmark,
@@ -164,8 +163,8 @@ async def _publish(
     tenant: TenantSession,
     period: int,
     content: dict[str, Any],
-    release: Release,
-    earlier: Release | None,
+    release: "Release",
+    earlier: "Release | None",
 ) -> Edition:
     digest = digest_of(content)
     try:
@@ -187,7 +186,7 @@ async def _publish(
     return Edition(period, content, digest.hex(), tenant.now.date())
 
 
-def _document(release: Release) -> str:
+def _document(release: "Release") -> str:
     return canonical(compose_document(release.released, release.certificate)).decode()
 
 

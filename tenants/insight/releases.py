@@ -7,6 +7,7 @@ that is out. What was shown about a year binds every later release about it.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -14,11 +15,13 @@ import msgspec
 from tenants.insight.canonical import canonical
 from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution
 from tenants.insight.disclosure.layout import Cell, Layout
-from tenants.insight.disclosure.release import Release
 from tenants.insight.disclosure.released import Figure, Released
 from tenants.insight.disclosure.rounding import rounding_range
 from tenants.session import TenantSession
 from tenants.themes import EDITION
+
+if TYPE_CHECKING:
+    from tenants.insight.disclosure import Release
 
 ADVISORS = "advisors"
 
@@ -76,7 +79,7 @@ async def keep_release(
     tenant: TenantSession,
     period: int,
     about: int,
-    release: Release,
+    release: "Release",
     contributions: Sequence[Contribution],
     rules: BenchmarkRules,
 ) -> None:

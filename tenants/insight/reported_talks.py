@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from tenants.insight.disclosure import Crossing, ReleasedReport, may_pool, release_margins
-from tenants.insight.disclosure.crossings import LEAST_PEOPLE
+from tenants.insight.disclosure.margins import LEAST_CROSSED
 from tenants.insight.margins import (
     CROSSED,
     MARGINS,
@@ -68,7 +68,7 @@ async def _tell_year(
     )
     withheld = [Withheld(name, "group") for name in MARGINS if released.margins[name] is None]
     if released.crossing is None:
-        withheld.append(Withheld("crossing", "few" if people < LEAST_PEOPLE else "unsafe"))
+        withheld.append(Withheld("crossing", "few" if people < LEAST_CROSSED else "unsafe"))
     elif any(None in row for row in released.crossing.cells):
         withheld.append(Withheld("crossing", "cells"))
     return ReportedTalks(_content(released, [year], employees), tuple(withheld))

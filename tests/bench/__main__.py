@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -29,21 +31,31 @@ async def main(groups: list[str]) -> None:
         sys.exit(f"no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     console = Console(highlight=False)
     RESULTS.mkdir(parents=True, exist_ok=True)
+    load, processors = os.getloadavg()[0], os.cpu_count() or 1
+    console.print(f"{processors} processors, of which others were using {load:.1f} at the start")
+    if load > processors / 4:
+        console.print("[bold]What follows is slower than this machine is.[/]")
     for group in groups or GROUPS:
         async with open_ground(console) as ground:
             figures = await GROUPS[group](ground)
         _show(console, group, figures)
-        written = json.dumps([figure.written() for figure in figures], indent=2)
-        (RESULTS / f"{group}.json").write_text(written + "\n")
+        written = {
+            "at": f"{datetime.now(UTC):%F %R}", "processors": processors, "load": load,
+            "figures": [figure.written() for figure in figures],
+        }  # fmt: skip
+        (RESULTS / f"{group}.json").write_text(json.dumps(written, indent=2) + "\n")
     console.print(f"Written to {RESULTS}")
 
 
 def _show(console: Console, group: str, figures: list[Figure]) -> None:
-    table = Table(group, "Ours", "Anchor", "", "Ratio", "Goal", show_edge=False)
+    table = Table(group, show_edge=False)
+    for heading in ("Ours", "Anchor", "", "Ratio", "Goal"):
+        table.add_column(heading, justify="right" if heading else "left", no_wrap=True)
     for figure in figures:
         table.add_row(
             figure.name, f"{figure.ours:,.1f}", f"{figure.anchor:,.1f}", figure.unit,
-            f"[bold {'green' if figure.met else 'red'}]{figure.ratio:.2f}[/]", figure.goal,
+            f"[bold {'green' if figure.met else 'red'}]{figure.ratio:.2f}[/]",
+            f"{figure.goal} {'met' if figure.met else 'MISSED'}",
         )  # fmt: skip
     console.print(table)
 

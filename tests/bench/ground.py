@@ -21,6 +21,9 @@ from api.house import House, open_house
 from api.settings import Settings
 from migrations import migrate
 
+#: how many there are where it is about many; BENCH_ORGANISATIONS=500 for a shorter look
+ORGANISATIONS = int(os.environ.get("BENCH_ORGANISATIONS", "10000"))
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -68,18 +71,22 @@ async def open_ground(console: Console) -> AsyncIterator[Ground]:
                 yield Ground(console, directory, postgres, settings, house)
 
 
-@contextlib.contextmanager
-def serve(ground: Ground, *, processes: int) -> Iterator[Served]:
-    """So many server processes on this ground's database and keystore."""
-    environment = os.environ | {
+def environment(ground: Ground) -> dict[str, str]:
+    """For a command of the product on this ground's database and keystore."""
+    others = {name: value for name, value in os.environ.items() if name != "VAULT_ADDR"}
+    return others | {
         "DATABASE_URL": ground.postgres.app_url,
         "GESPREKSPUNT_DATA_DIRECTORY": str(ground.directory),
     }
-    environment.pop("VAULT_ADDR", None)
+
+
+@contextlib.contextmanager
+def serve(ground: Ground, *, processes: int) -> Iterator[Served]:
+    """So many server processes on this ground's database and keystore."""
     ports = [_free_port() for _ in range(processes)]
     started = [
         subprocess.Popen([sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
-                         env=environment)
+                         env=environment(ground))
         for port in ports
     ]  # fmt: skip
     try:

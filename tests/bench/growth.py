@@ -6,10 +6,10 @@ from api.simulation.loading import load_network
 from api.simulation.network import Network
 from tests.bench.acts import CLIENTS, Bench, open_bench
 from tests.bench.figure import Figure
-from tests.bench.ground import Ground, open_ground
+from tests.bench.ground import ORGANISATIONS, Ground, open_ground
 from tests.bench.load import load
 
-FEW, MANY = 10, 10_000
+FEW, MANY = 10, ORGANISATIONS
 TURNS, SECONDS = 3, 4
 #: what a simulated network has not: in each organisation two talks of ten messages
 TALKS = """

@@ -1,64 +1,59 @@
 """Insight at full size: a network is loaded, an edition released, a thousand annual reports made.
 
-Each act is a process of its own, so that its memory is its own. An edition may take twice the time
-of its plain GROUP BY, and five seconds for suppression and audit.
+An edition may take twice the time of its plain GROUP BY, and five seconds for suppression and
+audit. It is released by the command that an operator gives.
 """
 
 import asyncio
-import itertools
-import resource
+import os
+import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+from dataclasses import dataclass
 
 import msgspec
-from pydantic import SecretStr
+import psutil
 
-from api.documents.annual_report import annual_report_pdf
-from api.house import House, open_house
-from api.settings import Settings
-from api.simulation.loading import load_network
-from api.simulation.network import Network
-from tenants.insight.annual_reports import release_annual_report
-from tenants.insight.disclosure import BenchmarkRules
-from tenants.insight.editions import release_edition
-from tenants.policy import PLATFORM, Actor, Role
+from tests.bench import insight_acts
 from tests.bench.figure import Figure
-from tests.bench.ground import Ground
+from tests.bench.ground import ORGANISATIONS, Ground, environment, serve
+from tests.bench.insight_acts import PERIOD, PROCESSES, REPORTS, TALKS, Taken
 
-AGGREGATOR = Actor(Role.AGGREGATOR, PLATFORM)
-PERIOD = 2025
-NETWORK = Network(seed=7, organisations=10_000, years=4, until=PERIOD, talks=10_000_000)
-REPORTS, PROCESSES = 1_000, 2
-
-
-class Taken(msgspec.Struct):
-    """Seconds of the act itself, its process's on a processor, and the most memory, in MB."""
-
-    seconds: float
-    processor: float
-    memory: float
+#: reports a second, of which a thousand take a minute
+RATE = 1000 / 60
+LARGEST = 500  # MB
 
 
 async def measure(ground: Ground) -> list[Figure]:
-    (loaded,) = await _apart(ground, "loading 10 M talks at 10,000 organisations", "load")
-    await _apart(ground, "the GROUP BY, to warm up", "group")
-    (grouped,) = await _apart(ground, "the GROUP BY of an edition", "group")
-    (edition,) = await _apart(ground, "an edition", "edition")
+    (loaded,) = await _apart(ground, f"loading {TALKS:,} talks", "load")
+    (counted,) = await _apart(ground, "counting, beside its GROUP BY", "count")
+    with ground.console.status("an edition"):
+        edition = await asyncio.to_thread(_release, ground)
     parts = [f"reports {part}" for part in range(PROCESSES)]
     reports = await _apart(ground, f"{REPORTS:,} annual reports with PDF", *parts)
-    most = max(act.memory for act in (loaded, edition, *reports))
+    with serve(ground, processes=1) as served:
+        started = served.memory()
+    group, count = counted.seconds["group"], counted.seconds["count"]
+    released = max(r.seconds["release"] for r in reports)
+    whole = max(sum(r.seconds.values()) for r in reports)
     return [
-        Figure("load 10 M talks", loaded.seconds, 600, "s", at_most=1),
-        Figure("edition, beside 2 GROUP BY + 5 s", edition.seconds, 2 * grouped.seconds + 5, "s",
+        Figure(f"load {TALKS:,} talks by COPY", loaded.seconds["load"], 0.06 * ORGANISATIONS, "s",
                at_most=1),
-        Figure("1,000 annual reports with PDF", max(r.seconds for r in reports), 60, "s",
+        Figure("counting an edition, beside its GROUP BY", count, group, "s", at_most=2),
+        Figure("suppression and audit", edition.audited - edition.tabulated, 5, "s", at_most=1),
+        # What others do on the machine is in seconds, and not in those of the processor.
+        Figure("the same, on its processor", edition.processor, 5, "s", at_most=1),
+        Figure("the edition, beside 2 GROUP BY + 5 s", edition.seconds, 2 * group + 5, "s",
                at_most=1),
-        # What others do on the machine is in the seconds above, and not in these.
-        Figure("their time on two processors", sum(r.processor for r in reports), 2 * 60, "s",
+        Figure("memory of the edition", edition.memory, LARGEST, "MB", at_most=1),
+        Figure("annual reports drawn up and released", REPORTS / released, RATE, "a second",
+               at_least=1),
+        Figure("the same, each with its PDF", REPORTS / whole, RATE, "a second", at_least=1),
+        Figure("processor of an annual report", sum(r.processor for r in reports) / REPORTS * 1000,
+               PROCESSES / RATE * 1000, "ms", at_most=1),
+        Figure("memory of who makes them", max(r.memory for r in reports), LARGEST, "MB",
                at_most=1),
-        Figure("the largest of these processes", most, 500, "MB", at_most=1),
+        Figure("memory of a server that has started", started, 200, "MB", at_most=1),
     ]  # fmt: skip
 
 
@@ -71,7 +66,7 @@ async def _apart(ground: Ground, what: str, *acts: str) -> list[Taken]:
 
 async def _run(*arguments: str) -> Taken:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", __name__, *arguments, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", insight_acts.__name__, *arguments, stdout=asyncio.subprocess.PIPE
     )
     said, _ = await process.communicate()
     if process.returncode:
@@ -79,71 +74,34 @@ async def _run(*arguments: str) -> Taken:
     return msgspec.json.decode(said, type=Taken)
 
 
-async def load(owner: str, _house: House) -> float:
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """Seconds from the command on to the tables, to the end of the audit and to its own end;
+    `processor` is of the audit and what is before it, after the tables. MB at most.
+    """
+
+    tabulated: float
+    audited: float
+    seconds: float
+    processor: float
+    memory: float
+
+
+def _release(ground: Ground) -> _Edition:
     began = time.perf_counter()
-    await load_network(owner, NETWORK)
-    return time.perf_counter() - began
-
-
-async def group(_owner: str, house: House) -> float:
-    """People by organisation, firm and theme: what no edition can do without."""
-    async with house.tenancy.open(AGGREGATOR) as tenant:
-        began = time.perf_counter()
-        await tenant.connection.fetch(
-            """
-            SELECT tenant_id, firm_id, primary_theme, count(*)
-              FROM registration
-             WHERE quarter BETWEEN make_date($1, 1, 1) AND make_date($1, 12, 31) AND first_of_year
-             GROUP BY tenant_id, firm_id, primary_theme
-            """,
-            PERIOD,
-            timeout=600,
-        )
-        return time.perf_counter() - began
-
-
-async def edition(_owner: str, house: House) -> float:
-    began = time.perf_counter()
-    async with house.tenancy.open(AGGREGATOR) as tenant:
-        await release_edition(tenant, PERIOD, BenchmarkRules(p=25))
-    return time.perf_counter() - began
-
-
-async def reports(_owner: str, house: House, part: int) -> float:
-    """Every other one of a thousand: drawn up, released, and set as a PDF in Dutch."""
-    at = (
-        (Actor(Role.COUNSELLOR, o.seats[0].firm.id, o.seats[0].pool[0].id), o.id)
-        for o in NETWORK
-        if o.left is None
-    )
-    chosen = list(itertools.islice(at, part, REPORTS, PROCESSES))
-    began = time.perf_counter()
-    for counsellor, organisation_id in chosen:
-        async with house.tenancy.open(counsellor, organisation_id) as tenant:
-            report = await release_annual_report(tenant, PERIOD)
-        await annual_report_pdf(report, "nl")
-    return time.perf_counter() - began
-
-
-ACTS: dict[str, Callable[..., Awaitable[float]]] = {
-    "load": load,
-    "group": group,
-    "edition": edition,
-    "reports": reports,
-}
-
-
-async def main(act: str, *arguments: str) -> None:
-    *numbers, owner, app, directory = arguments
-    settings = Settings(
-        database_url=SecretStr(app), data_directory=Path(directory), vault_addr=None
-    )
-    async with open_house(settings) as house:
-        seconds = await ACTS[act](owner, house, *map(int, numbers))
-    processor = time.process_time()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.buffer.write(msgspec.json.encode(Taken(seconds, processor, memory)))
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "release-edition", str(PERIOD)],
+        env=environment(ground), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    watched, stages = psutil.Process(process.pid), {}
+    for line in process.stderr or ():
+        spent = sum(watched.cpu_times()[:2])
+        stages[line.partition(":")[0]] = time.perf_counter() - began, spent
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(f"no edition: {', '.join(stages)}")
+    tabulated, audited = stages["tables"], stages["audit"]
+    return _Edition(
+        tabulated[0], audited[0], time.perf_counter() - began, audited[1] - tabulated[1],
+        used.ru_maxrss * 1024 / 1e6,
+    )  # fmt: skip

@@ -8,7 +8,6 @@ which asks for it here.
 import asyncio
 import contextlib
 import dataclasses
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -30,7 +29,7 @@ from tenants.policy import PLATFORM, Actor, Role
 from tests import vault_server
 from tests.api.conftest import sit_at_desk
 from tests.bench.figure import Figure
-from tests.bench.ground import Ground
+from tests.bench.ground import ORGANISATIONS, Ground
 from tests.people import Talk, seed_cast, start_talk
 from vault import (
     ContentBinding,
@@ -49,8 +48,6 @@ from vault import (
 TEXT = ("I have thought about what you asked, and I think I know what to do next. " * 7)[:500]
 MESSAGES = 50
 ACTS = 1000
-#: organisations whose keys are rotated; BENCH_ORGANISATIONS=500 for a shorter look
-ORGANISATIONS = int(os.environ.get("BENCH_ORGANISATIONS", "10000"))
 SAMPLE = 200
 OPERATOR = Actor(Role.OPERATOR, PLATFORM)
 

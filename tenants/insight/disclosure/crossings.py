@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenants.insight.disclosure.crossing_audit import narrowed
-from tenants.insight.disclosure.margins import LEAST_OUTSIDE, Crossing
+from tenants.insight.disclosure.margins import LEAST_CROSSED, LEAST_OUTSIDE, Crossing
 from tenants.insight.disclosure.safe_cut import ROOT, Block
 from tenants.insight.disclosure.solver import new_program
 
-LEAST_PEOPLE = 50
 NEAR = 1e-6
 
 Counts = NDArray[np.int64]
@@ -43,7 +42,7 @@ def cross(
     counts = np.zeros((len(rows), len(columns)), dtype=np.int64)
     for (row, column), people in pairs.items():
         counts[_place(rows, row), _place(columns, column)] += people
-    if counts.sum() < LEAST_PEOPLE:
+    if counts.sum() < LEAST_CROSSED:
         return None
     low, high = _required(counts, k)
     hidden = _suppress(counts, (counts < k) | (low < counts - 1), low, high)

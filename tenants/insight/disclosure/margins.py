@@ -12,6 +12,7 @@ from types import MappingProxyType
 from tenants.insight.disclosure.safe_cut import ROOT, Block, safe_cut, tree_of
 
 LEAST_OUTSIDE = 3
+LEAST_CROSSED = 50  # people, before two margins are told together
 YEARS = 3
 Codes = tuple[str, ...]
 

@@ -145,41 +145,37 @@ def _join(tally: Tally, other: Tally) -> None:
 def _members(contributions: Iterable[Contribution], layout: Layout) -> dict[str, _Member]:
     """Each organisation with what it counts under every node, all its firms together."""
     found: dict[str, _Member] = {}
-    above: dict[Node, list[str]] = {}
+    above: dict[Node, list[Node]] = {}
     for one in contributions:
         home = (tuple(_leaf(d, one.stratum[d.name]) for d in layout.strata), one.panels)
         member = found.setdefault(one.organisation, _Member(home, one.employees))
         if (member.home, member.employees) != (home, one.employees):
             raise ValueError("an organisation contradicts itself")
-        counts = dict(_nodes(one, layout, above))
+        counts = _nodes(one, layout, above)
         if one.firm in member.by_firm:
             counts = Counter(counts) + Counter(member.by_firm[one.firm])
         member.by_firm[one.firm] = counts
     return found
 
 
-def _nodes(
-    one: Contribution, layout: Layout, above: dict[Node, list[str]]
-) -> Iterator[tuple[Node, int]]:
+def _nodes(one: Contribution, layout: Layout, above: dict[Node, list[Node]]) -> dict[Node, int]:
     """Each code that is counted, and all that it is part of, which `above` keeps for the next."""
+    nodes: dict[Node, int] = {}
     people = set()
     for facet in layout.facets:
-        counts: dict[str, int] = {}
         for code, count in one.counts.get(facet.name, {}).items():
             if count < 0:
                 raise ValueError("a contribution has fewer than nobody")
-            if not count:
-                continue
             node = facet.name, code
             if node not in above:
-                above[node] = path(facet, _leaf(facet, code))
-            for whole in above[node]:
-                counts[whole] = counts.get(whole, 0) + count
-        yield from (((facet.name, code), count) for code, count in counts.items())
+                above[node] = [(facet.name, part) for part in path(facet, _leaf(facet, code))]
+            for whole in above[node] if count else ():
+                nodes[whole] = nodes.get(whole, 0) + count
         if facet.people is not None:
-            people.add(counts.get(facet.people, 0))
+            people.add(nodes.get((facet.name, facet.people), 0))
     if len(people) > 1:
         raise ValueError("the facets of a contribution do not count the same people")
+    return nodes
 
 
 def _leaf(dimension: Dimension, code: str) -> str:
