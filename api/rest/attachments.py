@@ -52,7 +52,7 @@ async def put_attachment(
 
     What it is called and which type you say is not looked at. Sent again under the same id it does
     nothing, and the first stays. 422 `file-refused` has a `reason`: empty, too-large, not-taken,
-    office, phone-picture, locked, broken or too-slow.
+    office, locked, broken or too-slow.
     """
     sent = await send_one(
         sessions_of(request, staff, organisation_id),

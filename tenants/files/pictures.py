@@ -6,29 +6,41 @@ Runs in the process apart (`__main__.py`).
 from contextlib import suppress
 from io import BytesIO
 
+import pillow_heif
 from PIL import Image, ImageCms, ImageOps
 
 from tenants.files.refusals import TooLargeError
+from tenants.files.still import is_of_phone
 
 #: more is a bomb: a file of some kilobytes that fills the memory
 MOST_PIXELS = 64_000_000
 #: the longer side of a picture, in pixels: a page of writing can be read at this size
 LONGEST = 4096
+#: those that are written as they came; of the others, which few programs open, a JPEG is made
+KEPT, OF_PHONES = ("JPEG", "PNG", "WEBP"), ("HEIF", "AVIF")
+
+pillow_heif.options.DECODE_THREADS = 1
+pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def clean_picture(content: bytes) -> bytes:
     """The same picture upright, in sRGB, without EXIF, XMP, comments, profile or thumbnail."""
     Image.MAX_IMAGE_PIXELS = None  # our own bound, before anything is unpacked
-    with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as image:
-        kind = image.format
+    formats = OF_PHONES if is_of_phone(content) else KEPT
+    with Image.open(BytesIO(content), formats=formats) as image:
+        kind = image.format if image.format in KEPT else "JPEG"
         if image.width * image.height > MOST_PIXELS:
             raise TooLargeError
         image.draft(None, (LONGEST, LONGEST))
         image.load()
         seen = ImageOps.exif_transpose(_in_srgb(image))
     seen.thumbnail((LONGEST, LONGEST))
-    bare = Image.new(seen.mode, seen.size)
-    bare.paste(seen)
+    if kind == "JPEG" and seen.mode == "RGBA":
+        bare = Image.new("RGB", seen.size, "white")
+        bare.paste(seen, mask=seen)
+    else:
+        bare = Image.new(seen.mode, seen.size)
+        bare.paste(seen)
     made = BytesIO()
     bare.save(made, kind, **({} if kind == "PNG" else {"quality": 90}))
     return made.getvalue()

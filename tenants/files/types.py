@@ -6,6 +6,7 @@ from enum import StrEnum, auto
 import filetype
 
 from tenants.errors import FileRefused
+from tenants.files.still import is_of_phone
 
 #: this much of the beginning is enough to know
 HEAD = 4096
@@ -48,10 +49,9 @@ TYPES = {
         FileType(Kind.FILM, "mp4", "video/mp4"),
     )
 }
-#: what the library calls by another name, or tells apart where we need not
-SAME = {"apng": "png", "mov": "mp4", "m4v": "mp4", "3gp": "mp4"}
-#: Apple's phones; no browser shows it, and a browser that is told what we take converts it
-PHONE_PICTURES = {"heic", "avif"}
+#: what the library calls by another name, or tells apart where we need not; a photo of a phone is
+#: kept as JPEG, which everybody can open
+SAME = {"apng": "png", "mov": "mp4", "m4v": "mp4", "3gp": "mp4", "heic": "jpg", "avif": "jpg"}
 OFFICE = {"doc", "docx", "odt", "xls", "xlsx", "ods", "ppt", "pptx", "odp", "rtf"}
 OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 MARKS_OF_OFFICE = (b"[Content_Types].xml", b"_rels/", b"mimetypeapplication/vnd.oasis")
@@ -66,8 +66,6 @@ def find_type(head: bytes) -> FileType:
     if is_office(head):
         raise FileRefused("office")
     found = "txt" if is_text(head) and not head.startswith(b"%PDF-") else guess(head)
-    if found in PHONE_PICTURES:
-        raise FileRefused("phone-picture")
     if found == "mp4" and head[8:12] in {b"M4A ", b"M4B "}:
         found = "m4a"
     try:
@@ -78,6 +76,8 @@ def find_type(head: bytes) -> FileType:
 
 def guess(head: bytes) -> str:
     """The extension that the library would give; a film of an unknown make is a film."""
+    if is_of_phone(head):
+        return "heic"
     found = filetype.guess_extension(head)
     return str(found or ("mp4" if head[4:8] == b"ftyp" else ""))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import resource
 import sys
 import zlib
 from collections.abc import AsyncIterator
@@ -18,9 +19,20 @@ from PIL import Image
 
 from tenants.errors import FileRefused
 from tenants.files import cleaning
+from tenants.files.__main__ import LIMITS as LIMITS_APART
+from tenants.files.__main__ import limits_for
 from tenants.files.cleaning import FileLimits, Hands, clean_apart, open_file
 from tenants.files.types import FileType, Kind
-from tests.tenants.files.samples import CANARY, box, film, pdf, photo, song
+from tests.tenants.files.samples import (
+    CANARY,
+    IFD_GPS,
+    box,
+    film,
+    pdf,
+    phone_photo,
+    photo,
+    song,
+)
 
 LIMITS = FileLimits()
 
@@ -60,6 +72,47 @@ async def test_a_photo_keeps_what_one_sees_alone(kind: str) -> None:
         red, _, blue = image.convert("RGB").getpixel((470, 320))
         assert blue > 200
         assert red < 60
+
+
+@pytest.mark.book("R20")
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+async def test_a_photo_of_a_phone_is_kept_as_what_everybody_can_open(kind: str) -> None:
+    sent = phone_photo(kind)
+    with Image.open(BytesIO(sent)) as image:
+        # A real one: it tells where it was made, on what and by whom.
+        assert image.format == kind
+        assert image.getexif().get_ifd(IFD_GPS)
+    assert CANARY.encode() in sent
+    found, kept = await cleaned(sent)
+    assert (found.kind, found.extension, found.media_type) == (Kind.PHOTO, "jpg", "image/jpeg")
+    assert CANARY.encode() not in kept
+    with Image.open(BytesIO(kept)) as image:
+        assert image.format == "JPEG"
+        assert dict(image.getexif()) == {}
+        assert not {"exif", "xmp", "icc_profile", "comment"} & image.info.keys()
+        assert image.size == (480, 640)
+        red, _, blue = image.convert("RGB").getpixel((470, 320))
+        assert blue > 200
+        assert red < 60
+
+
+def test_the_process_apart_starts_nothing_but_what_decodes_a_photo_of_a_phone() -> None:
+    """Root is not bounded by it, so whether it is set is looked at."""
+    assert limits_for(photo()).keys() == limits_for(pdf()).keys() == LIMITS_APART.keys()
+    for kind in ("HEIF", "AVIF"):
+        unbounded = LIMITS_APART.keys() - limits_for(phone_photo(kind)).keys()
+        assert unbounded == {resource.RLIMIT_NPROC}
+
+
+async def test_what_is_clear_in_a_photo_of_a_phone_becomes_white() -> None:
+    _, kept = await cleaned(phone_photo("HEIF", clear=True))
+    with Image.open(BytesIO(kept)) as image:
+        assert min(image.getpixel((10, 10))) > 240
+
+
+async def test_half_a_photo_of_a_phone_is_said_to_be_broken() -> None:
+    sent = phone_photo("HEIF", size=(1600, 1200))
+    assert await refusal(sent[: len(sent) // 2]) == "broken"
 
 
 async def test_a_large_photo_can_still_be_read_and_is_smaller() -> None:
@@ -158,7 +211,7 @@ OFFICE = b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0" + bytes(12) + b"\x13\0\x08\x02[C
         (b"PK\x03\x04" + bytes(100) + b"photos.jpg", "not-taken"),
         (b"\x7fELF" + bytes(300), "not-taken"),
         (b"MZ" + bytes(300), "not-taken"),
-        (box(b"ftyp", b"heic\0\0\0\0mif1heic") + bytes(100), "phone-picture"),
+        (box(b"ftyp", b"heic\0\0\0\0mif1heic") + bytes(100), "broken"),
         (photo()[:2000], "broken"),
         (b"\xff\xd8\xff\xe0" + bytes(500), "broken"),
         (b"%PDF-1.7\n" + bytes(500), "broken"),
