@@ -11,9 +11,15 @@ from api.desk.fields import day
 from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
-from tenants.conversations.consents import ask_consent, list_consents, use_consent
+from tenants.conversations.consents import (
+    ask_consent,
+    find_identifying_request,
+    list_consents,
+    use_consent,
+)
 from tenants.conversations.conversations import get_conversation
 from tenants.errors import Conflict, Invalid, NotFound
+from tenants.identification import Finding
 
 
 @get(f"{PATH}/consents")
@@ -26,7 +32,7 @@ async def show_consents(
     return await _consents_page(request, counsellor, organisation_id, conversation_id)
 
 
-@post(f"{PATH}/consents")
+@post(f"{PATH}/consents", status_code=200)
 async def ask(
     request: Request,
     counsellor: NamedDependency[Seat],
@@ -34,12 +40,20 @@ async def ask(
     organisation_id: FromPath[UUID],
     conversation_id: FromPath[UUID],
 ) -> Response:
+    """Ask; a text that could lead to somebody is shown with what could, and asked if sent again."""
+    text = form.text("text").replace("\r\n", "\n")
     try:
         async with counsellor.open(organisation_id) as tenant:
+            findings = await find_identifying_request(tenant, text)
+            if findings and form.text("looked_at").replace("\r\n", "\n") != text:
+                return await _consents_page(
+                    request, counsellor, organisation_id, conversation_id,
+                    form=form, findings=findings,
+                )  # fmt: skip
             await ask_consent(
                 tenant,
                 conversation_id,
-                text=form.text("text"),
+                text=text,
                 recipient=form.text("recipient"),
                 purpose=form.text("purpose"),
                 until=day(form, "until"),
@@ -93,6 +107,7 @@ async def _consents_page(
     *,
     form: Form | None = None,
     error: Invalid | None = None,
+    findings: tuple[Finding, ...] = (),
 ) -> Response[str]:
     async with counsellor.open(organisation_id) as tenant:
         conversation = await get_conversation(tenant, conversation_id)
@@ -105,6 +120,7 @@ async def _consents_page(
         consents=consents,
         path=f"/desk/conversations/{organisation_id}/{conversation_id}",
         form=form or Form({}),
+        findings=findings,
         problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )

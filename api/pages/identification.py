@@ -24,3 +24,21 @@ EXPLANATIONS: Mapping[str, str] = {
     Kind.DETAIL: N_("This may be rare here, and known of somebody."),
     Kind.PERSON: N_("This reads as if it were about one person."),
 }
+
+#: the same to the client, whose own words they are: what it is, and not what to do about it
+TO_CLIENT: Mapping[str, str] = {
+    Kind.NAME: N_("A name."),
+    Kind.CAPITALS: N_("This may be a name."),
+    Kind.CONTACT: N_("An address or a number leads straight to somebody."),
+    Kind.QUOTE: N_("Exact words. Who heard them knows them again."),
+    Kind.RETOLD: N_("It tells what one person said or felt."),
+    Kind.FEW: N_("So few people that one can guess who."),
+    Kind.ONLY: N_("There is only one, so people know who."),
+    Kind.AGE: N_("An age."),
+    Kind.COMBINATION: N_("Who, where, when or what was rare, together in one sentence."),
+    Kind.UNIT: N_("A team or a place."),
+    Kind.ROLE: N_("Work that few people do."),
+    Kind.PERIOD: N_("A time that others may remember."),
+    Kind.DETAIL: N_("Something rare."),
+    Kind.PERSON: N_("This reads as if it were about one person."),
+}

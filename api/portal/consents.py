@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from api.pages.forms import Form
+from api.pages.identification import TO_CLIENT
 from api.pages.rendering import address, render
 from api.portal.faces import find_name
 from api.portal.places import Visit
@@ -40,6 +41,7 @@ async def show_consents(
         consents=consents,
         name=name,
         today=today,
+        TO_CLIENT=TO_CLIENT,
     )
 
 

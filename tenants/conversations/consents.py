@@ -14,9 +14,11 @@ import asyncpg
 
 from tenants.audit import record
 from tenants.conversations.kluis import decrypt_text, encrypt_text, find_data_key
-from tenants.conversations.messages import check_text
+from tenants.conversations.messages import LONGEST, check_text
 from tenants.errors import Conflict, Invalid, NotFound
+from tenants.identification import Finding, find_identifying
 from tenants.ids import new_id
+from tenants.network.headcounts import list_unit_names
 from tenants.policy import Action, require
 from tenants.session import TenantSession
 
@@ -31,6 +33,18 @@ class Consent:
     purpose: str
     until: date
     state: str
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What in the text could lead to somebody: said to whoever decides, never in the way."""
+        return find_identifying(self.text)
+
+
+async def find_identifying_request(tenant: TenantSession, text: str) -> tuple[Finding, ...]:
+    """The same before it is asked, where the organisation's own units are known."""
+    require(tenant.actor, Action.ASK_CONSENT)
+    units = await list_unit_names(tenant, tenant.now.year)
+    return find_identifying(text[:LONGEST], units=units)
 
 
 async def ask_consent(

@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from tenants.audit import record
 from tenants.errors import Conflict, Invalid
 from tenants.identification import Finding, check_identifying, find_identifying
-from tenants.network.headcounts import list_headcounts
+from tenants.network.headcounts import list_unit_names
 from tenants.policy import Action, require
 from tenants.session import TenantSession
 
@@ -107,7 +107,7 @@ async def check_draft(tenant: TenantSession, year: int, draft: AnnualReportDraft
     }
     if problems:
         raise Invalid(problems)
-    units = await _units(tenant, year)
+    units = await list_unit_names(tenant, year)
     check_identifying(draft.comment, draft.reason, field="comment", units=units)
 
 
@@ -116,16 +116,10 @@ async def find_identifying_comment(
 ) -> tuple[Finding, ...]:
     """What in a comment could lead to somebody, where the organisation's own units are known."""
     require(tenant.actor, Action.EDIT_ANNUAL_REPORT)
-    return find_identifying(comment[:LONGEST_COMMENT], units=await _units(tenant, year))
+    return find_identifying(comment[:LONGEST_COMMENT], units=await list_unit_names(tenant, year))
 
 
 def check_year(tenant: TenantSession, year: int) -> None:
     """Raise Invalid for a year of which there can be no annual report."""
     if not FIRST_YEAR <= year <= tenant.now.year:
         raise Invalid({"year": f"must be from {FIRST_YEAR} to {tenant.now.year}"})
-
-
-async def _units(tenant: TenantSession, year: int) -> list[str]:
-    """What the organisation calls its units; an organisation of one unit has none to point at."""
-    units = [headcount.unit for headcount in await list_headcounts(tenant, year)]
-    return units if len(units) > 1 else []

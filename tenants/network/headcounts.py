@@ -56,3 +56,9 @@ async def list_headcounts(tenant: TenantSession, year: int) -> list[Headcount]:
         year,
     )
     return [Headcount(**row) for row in rows]
+
+
+async def list_unit_names(tenant: TenantSession, year: int) -> list[str]:
+    """What the organisation calls its units; an organisation of one unit has none to point at."""
+    units = [headcount.unit for headcount in await list_headcounts(tenant, year)]
+    return units if len(units) > 1 else []

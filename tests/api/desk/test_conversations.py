@@ -161,6 +161,28 @@ async def test_nothing_is_shared_before_the_client_said_yes(amina, house: House,
     assert "Share this text" not in page
 
 
+@pytest.mark.book("R20")
+async def test_what_could_lead_to_somebody_is_looked_at_before_it_is_asked(
+    amina, house: House, talk: Talk
+):
+    asked = {"text": "The only nurse of ward 3 asks\r\nfor another desk.", "recipient": "HR",
+             "purpose": "A desk", "until": await _tomorrow(house, talk)}  # fmt: skip
+    consents = f"{path_of(talk)}/consents"
+    warned = await amina.post(consents, data=asked)
+    assert warned.status_code == 200
+    assert "Not asked yet." in warned.text
+    assert "There is one of these, so everybody knows who it is." in warned.text
+    # Another text than the one that was looked at is looked at again.
+    other = asked | {"looked_at": asked["text"], "text": "The only cook asks for another desk."}
+    assert "Not asked yet." in (await amina.post(consents, data=other)).text
+    assert "Nothing was asked yet." in (await amina.get(consents)).text
+    sent = await amina.post(consents, data=asked | {"looked_at": asked["text"]})
+    assert sent.status_code == 303
+    page = (await amina.get(consents)).text
+    assert "Asked, not answered yet" in page
+    assert "What in it could lead to somebody" in page
+
+
 @pytest.mark.book("R18")
 async def test_one_changed_character_blocks_the_sharing(amina, house: House, talk: Talk):
     text = "A talk about the rota helps.\n\nNobody needs to be named."

@@ -95,6 +95,30 @@ async def test_a_consent_shows_the_exact_text_and_can_be_taken_back(walker, hous
         assert [c.state for c in await list_consents(tenant, talk.id)] == ["withdrawn"]
 
 
+@pytest.mark.book("R20")
+async def test_a_client_reads_what_could_lead_to_somebody_and_may_say_yes(walker, house, cast):
+    await walker.start()
+    talk = await talk_of(house, cast, walker.path)
+    async with talk.open() as tenant:
+        await ask_consent(
+            tenant,
+            talk.id,
+            text="A quiet room helps. The only nurse of ward 3 cannot work on 12 March.",
+            recipient="the works council",
+            purpose="to ask for a room",
+            until=tenant.now.date() + timedelta(days=30),
+        )
+    await walker.visit(walker.path)
+    await walker.follow("Amina Haddad asks whether something may be shared. Read it and decide.")
+    said = walker.page.text
+    assert "Some of this could show who you are" in said
+    assert "The only nurse" in said[said.index("Some of this could") :]
+    assert "You may still say yes." in said
+    await walker.press("Yes, this may be shared")
+    async with talk.open() as tenant:
+        assert [c.state for c in await list_consents(tenant, talk.id)] == ["given"]
+
+
 @pytest.mark.book("R02")
 async def test_a_formal_route_is_noted_after_what_it_costs_and_can_be_taken_back(
     walker, house, cast

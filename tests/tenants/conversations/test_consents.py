@@ -8,6 +8,7 @@ import pytest
 from api.house import House
 from tenants.conversations.consents import (
     ask_consent,
+    find_identifying_request,
     give_consent,
     list_consents,
     refuse_consent,
@@ -15,7 +16,9 @@ from tenants.conversations.consents import (
     withdraw_consent,
 )
 from tenants.errors import Conflict, Forbidden, NotFound
-from tests.people import Talk, start_talk
+from tenants.identification import Kind
+from tenants.network.headcounts import put_headcounts
+from tests.people import Cast, Talk, start_talk
 
 TEXT = "Please move the desk of the night team."
 
@@ -48,6 +51,40 @@ async def test_without_a_yes_nothing_is_shared(house: House, talk: Talk) -> None
     consent_id = await ask(house, talk)
     with pytest.raises(Conflict, match="consent-missing"):
         await use(house, talk, consent_id)
+
+
+TELLING = "On 12 March the only nurse of ward 3 asked for another desk."
+
+
+@pytest.mark.book("R20")
+async def test_what_could_lead_to_somebody_is_said_and_stops_nobody(
+    house: House, cast: Cast
+) -> None:
+    talk = await start_talk(house, cast, organisation="havenwerk")
+    async with house.tenancy.open(cast.machine("havenwerk")) as tenant:
+        await put_headcounts(tenant, tenant.now.year, {"Dialyse": 40, "Keuken": 30})
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+    ) as tenant:
+        assert await find_identifying_request(tenant, "Another desk would help.") == ()
+        assert await find_identifying_request(tenant, TELLING)
+        # The organisation's own name of a unit is known before it is asked.
+        (unit,) = await find_identifying_request(tenant, "Move a desk at Dialyse.")
+        assert unit.kind is Kind.UNIT
+        consent = await ask_consent(
+            tenant, talk.id, text=TELLING, recipient="the prevention officer",
+            purpose="a quieter night", until=tenant.now.date(),
+        )  # fmt: skip
+    async with house.tenancy.open(talk.client, person=talk.client_key) as tenant:
+        with pytest.raises(Forbidden):
+            await find_identifying_request(tenant, TELLING)
+        (asked,) = await list_consents(tenant, talk.id)
+        assert any("nurse of ward 3" in one.text for one in asked.findings)
+        await give_consent(tenant, consent.id)
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, person=talk.counsellor_key
+    ) as tenant:
+        assert (await use_consent(tenant, talk.id, consent.id, TELLING)).state == "used"
 
 
 @pytest.mark.book("R04", "R18")
