@@ -18,6 +18,7 @@ from tenants.insight.margins import (
 from tenants.session import TenantSession
 
 YEARS = 3
+BILLED_BY_HOUR = 5  # people from whom on the last invoice of a year has hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,15 @@ async def _pool(
     pooled = await find_people_of_three_years(tenant, year)
     if pooled is None:
         return None, "not_recorded"
-    if not may_pool(pooled, [known[y] - 1 for y in people], k):
+    if not may_pool(pooled, [known_range(n, known[y]) for y, n in people.items()], k):
         return None, "few" if pooled < k else "narrow"
     return pooled, ""
+
+
+def known_range(people: int, gate: int) -> range:
+    """What a reader of the reports and the invoices knows of a year that did not pass its gate."""
+    some = BILLED_BY_HOUR <= people and BILLED_BY_HOUR < gate
+    return range(BILLED_BY_HOUR, gate) if some else range(BILLED_BY_HOUR)
 
 
 async def _earlier_releases(tenant: TenantSession) -> dict[int, tuple[list[int], int]]:

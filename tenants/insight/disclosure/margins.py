@@ -81,15 +81,17 @@ def hides_a_group(blocks: Collection[Block], people: int) -> bool:
     return people - max(block.people for block in blocks) >= LEAST_OUTSIDE
 
 
-def may_pool(people: int, most: Collection[int], k: int = 5) -> bool:
+def may_pool(people: int, years: Collection[range], k: int = 5) -> bool:
     """Whether three years may be told as one number of people, each counted once.
 
-    `most` is what a reader knows each year to be at most, from the gate it did not pass. The sum
-    must leave every year its whole range: any of them could still be zero.
+    `years` are what a reader knows each to be, from the gate it did not pass and from invoices. The
+    sum must leave every year its whole range.
     """
-    if len(most) != YEARS:
+    if len(years) != YEARS:
         return False
-    return k <= people <= sum(most) - max(most)
+    most = sum(year[-1] for year in years)
+    whole = all(year[-1] <= people <= most - (year[-1] - year[0]) for year in years)
+    return people >= k and whole
 
 
 def _cut(counts: Mapping[str, int], together: Sequence[Codes], k: int) -> tuple[Block, ...]:

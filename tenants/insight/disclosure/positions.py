@@ -8,6 +8,7 @@ from fractions import Fraction
 from tenants.insight.disclosure.quantiles import Quantiles
 
 LEAST_PEOPLE = 10
+LEAST_TOLD = 5  # people of a year in which the annual report has their number
 YEARS = 3
 
 
@@ -30,11 +31,13 @@ def position(own: Mapping[int, OwnYear], period: int, published: Quantiles) -> P
     """Against the published quartiles, never against the members; with the organisation's opt-in.
 
     Years are added, the latest first, until there are ten people: at most three. None where they
-    are fewer, where nobody is employed, or where a quartile is not published.
+    are fewer, where nobody is employed, or where a quartile is not published. A year that its
+    readers know only to be below five ends it: that three of those are ten together would say how
+    many each is, and a quarter even more.
     """
     people = employees = 0
     for year in range(period, period - YEARS, -1):
-        if people >= LEAST_PEOPLE or year not in own:
+        if people >= LEAST_PEOPLE or year not in own or own[year].people < LEAST_TOLD:
             break
         people += own[year].people
         employees += own[year].employees

@@ -172,10 +172,10 @@ def test_an_organisation_learns_its_quarter(people: int, where: Position) -> Non
 
 
 def test_few_people_are_added_over_three_years_at_most() -> None:
-    years = {year: OwnYear(3, 100) for year in range(2020, 2026)}
-    assert position(years, 2025, PUBLISHED) is None  # 3 + 3 + 3
-    years[2023] = OwnYear(4, 100)
-    assert position(years, 2025, PUBLISHED) is Position.ABOVE_MEDIAN  # 10 of 300
+    years = {year: OwnYear(5, 100) for year in range(2020, 2026)}
+    assert position(years, 2025, PUBLISHED) is Position.HIGHEST_QUARTER  # 10 of 200
+    years[2025], years[2024] = OwnYear(9, 1000), OwnYear(7, 1000)
+    assert position(years, 2025, PUBLISHED) is Position.LOWEST_QUARTER  # 16 of 2000
     del years[2024]
     assert position(years, 2025, PUBLISHED) is None
 

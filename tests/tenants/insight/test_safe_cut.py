@@ -169,11 +169,13 @@ def test_margins_together_leave_three_people_outside_every_overlap(data: st.Data
                 assert outside >= 3
 
 
-def test_three_small_years_are_told_as_one_where_each_could_be_zero() -> None:
-    assert may_pool(5, (4, 4, 4))
-    assert may_pool(8, (4, 4, 4))
-    assert not may_pool(4, (4, 4, 4))
-    assert not may_pool(9, (4, 4, 4)), "9 over three years of at most 4: each has one at least"
-    assert not may_pool(5, (4, 4)), "two years of at most 4 are 1 and 4, or 2 and 3"
-    assert may_pool(12, (9, 4, 9), k=10)
-    assert not may_pool(14, (9, 4, 9), k=10)
+def test_three_small_years_are_told_as_one_where_each_keeps_its_range() -> None:
+    small, some = range(5), range(5, 10)
+    assert may_pool(5, (small,) * 3)
+    assert may_pool(8, (small,) * 3)
+    assert not may_pool(4, (small,) * 3)
+    assert not may_pool(9, (small,) * 3), "9 over three years of at most 4: each has one at least"
+    assert not may_pool(5, (small,) * 2), "two years of at most 4 are 1 and 4, or 2 and 3"
+    assert may_pool(13, (some, small, small), k=10)
+    assert not may_pool(14, (some, small, small), k=10), "neither of the small ones could be zero"
+    assert not may_pool(12, (small,) * 3, k=10), "4 in each"

@@ -138,7 +138,7 @@ def told_here(series: Series) -> object:
     years, people = series
     shown = [n if n >= K else None for n in years]
     pool = None
-    if shown == [None] * 3 and may_pool(people, [K - 1] * 3, K):
+    if shown == [None] * 3 and may_pool(people, [range(K)] * 3, K):
         pool = people
     invoices = ["hours" if n >= K else "flat_fee" for n in years]
     return tuple(shown), pool, tuple(invoices)
