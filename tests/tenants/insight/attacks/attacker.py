@@ -83,9 +83,8 @@ def atoms_of(layout: Layout, contributions: Iterable[Contribution]) -> dict[Cell
     homes = dict.fromkeys(home_of(one) for one in contributions)
     for home, facet in product(homes, layout.facets):
         inner = set(facet.parents.values())
-        for code in facet.parents:
-            if code not in inner:
-                found[seen_at(layout, facet.name, *home)._replace(code=code)] = None
+        for code in [code for code in facet.parents if code not in inner] or [TOTAL]:
+            found[seen_at(layout, facet.name, *home)._replace(code=code)] = None
     return found
 
 
@@ -139,7 +138,7 @@ class Attack:
         rows += [(row, 0.0, 0.0) for row in self._same_people()]
         self.matrix = sparse.csr_array(np.array([row for row, _, _ in rows]))
         self.low, self.high = np.array([ends for _, *ends in rows], dtype=float).T
-        mine = [(own or {}).get(_as_cell(atom, layout), 0) for atom in self.atoms]
+        mine = [(own or {}).get(named(atom, layout), 0) for atom in self.atoms]
         self.floor = np.array(mine, dtype=float)
         self.program = self._program()
         self.seen: list[NDArray[np.float64]] = []
@@ -235,7 +234,7 @@ class Attack:
         return program
 
 
-def _as_cell(atom: Cell, layout: Layout) -> Cell:
+def named(atom: Cell, layout: Layout) -> Cell:
     """The atom among the sums: who is in no panel is named so. Of panels there is one at most."""
     panels = panels_of(layout)
     assert len(panels) <= 1
