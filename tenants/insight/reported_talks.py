@@ -99,8 +99,7 @@ async def _pool(
 
 def known_range(people: int, gate: int) -> range:
     """What a reader of the reports and the invoices knows of a year that did not pass its gate."""
-    some = BILLED_BY_HOUR <= people and BILLED_BY_HOUR < gate
-    return range(BILLED_BY_HOUR, gate) if some else range(BILLED_BY_HOUR)
+    return range(BILLED_BY_HOUR, gate) if people >= BILLED_BY_HOUR < gate else range(BILLED_BY_HOUR)
 
 
 async def _earlier_releases(tenant: TenantSession) -> dict[int, tuple[list[int], int]]:

@@ -81,17 +81,20 @@ def _narrowed(
     published: Published, everybody: Judgement, private: Judgement, rng: np.random.Generator
 ) -> Iterator[str]:
     """The largest firm of every cell at once, then the largest organisation, then outsiders; each
-    knows the rules, who takes part, and what organisations publish themselves.
+    knows the rules, who takes part, and what organisations publish themselves. Last, strangers who
+    read no report: nobody else is asked to show what is below a figure of one that publishes.
     """
-    readers: dict[str, Callable[[Tally], int]] = {}
+    readers: dict[str, tuple[Judgement, Callable[[Tally], int]]] = {}
     if everybody.rules.insiders:
-        readers["firms"] = lambda tally: tally.firms.first
-        readers["organisations"] = lambda tally: tally.organisations.first
-    readers["outsiders"] = lambda _: 0
+        readers["firms"] = private, lambda tally: tally.firms.first
+        readers["organisations"] = private, lambda tally: tally.organisations.first
+    readers["outsiders"] = private, lambda _: 0
+    if private is not everybody:
+        readers["strangers"] = everybody, lambda _: 0
     found: list[Vector] = []
     hidden = [cell for cell in published.inside if _is_hidden(cell, published, everybody, private)]
-    for name, own in readers.items():
-        readings = _read(published, hidden, everybody, private, own)
+    for name, (unpublished, own) in readers.items():
+        readings = _read(published, hidden, everybody, unpublished, own)
         readings.try_all(found)
         shown = readings.search(rng)
         found += readings.found

@@ -20,18 +20,22 @@ class Reader:
 
 
 def readers(table: Table, rules: BenchmarkRules) -> Iterator[Reader]:
-    """Outsiders know what is public and the rules: what is open is at least k without those who
-    publish, and at least k without any one insider more.
+    """Strangers know what is printed and the rules, outsiders reports that are public as well: what
+    is open is at least k without those who publish, and at least k without any one insider more.
+    Whoever knows more may be shown less room, so strangers have to be protected by themselves.
 
     Insiders are taken together: each atom is at least its largest single contribution. Acts have no
     k, but contributors: each of them did at least one.
     """
     acts = table.people < 0
     known = table.known.astype(float)
-    least = table.sums @ known + np.where(acts, rules.contributors, rules.k)
+    others = np.where(acts, rules.contributors, rules.k)
+    if known.any():
+        yield Reader("strangers", np.zeros_like(known), others.astype(float))
+    least = table.sums @ known + others
     yield Reader("outsiders", known, least)
-    if rules.insiders:
-        crowd = table.private
+    crowd = table.private
+    if rules.insiders and crowd.by_organisation.shape[0]:
         for name, given in (("organisations", crowd.by_organisation), ("firms", crowd.by_firm)):
             own = contributors(table.sums, given).first
             floor = _linked(table, known + given.max(axis=0).toarray().ravel())

@@ -77,18 +77,20 @@ def _figures(
     released: Released, rules: BenchmarkRules, own: Numbers, inside: Mapping[Cell, list[int]]
 ) -> Iterable[Known]:
     """Half up; what is open has k people without any one who takes part, and three contributors."""
-    half = released.base // 2
+    half, base = released.base // 2, released.base
     facets = {facet.name: facet for facet in released.layout.facets}
     for cell, figure in released.figures.items():
         if figure is None or (cell.stratum, cell.panel) in released.empty:
             continue
         mine = own.get(cell, 0)
         acts = cell.facet != PEOPLE and facets[cell.facet].people is None
-        least = rules.contributors - (mine > 0) if acts else rules.k
-        yield _row(inside[cell], max(figure.value - half, mine + least), figure.value + half - 1)
+        least = mine + rules.contributors - (mine > 0) if acts else rules.k + mine * rules.insiders
+        low, high = max(figure.value - half, least), figure.value + base - half - 1
+        yield _row(inside[cell], low, high)
         if not acts:
             people = cell._replace(facet=PEOPLE, code=TOTAL)
-            yield _row(inside[people], rules.k + own.get(people, 0), None)
+            least = rules.k + own.get(people, 0) * rules.insiders
+            yield _row(inside[people], least, None)
 
 
 def _row(atoms: Iterable[int], low: int, high: int | None) -> Known:
@@ -107,9 +109,7 @@ def _same_people(layout: Layout, atoms: list[Cell]) -> Iterable[Known]:
         yield from (Known(signs, 0, 0) for signs in places.values())
 
 
-def _go_through(
-    values: list[range], known: list[Known], asked: list[list[int]]
-) -> list[int]:
+def _go_through(values: list[range], known: list[Known], asked: list[list[int]]) -> list[int]:
     signs = np.zeros((len(values), len(known)), dtype=np.int64)
     for number, row in enumerate(known):
         for atom, sign in row.signs.items():

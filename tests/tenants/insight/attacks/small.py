@@ -5,6 +5,7 @@ the specification: the code that judges for the house is under attack.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,12 +53,24 @@ LAYOUTS = {
     "talks": Layout(
         (SECTOR,), (THEME, TALKS), (BY_SECTOR, Shape("conversations", ("sector",), (TOTAL,)))
     ),
-    "requesters": Layout((SECTOR,), (THEME, REQUESTER), (BY_SECTOR, Shape("requester", ("sector",)))),
+    "requesters": Layout(
+        (SECTOR,), (THEME, REQUESTER), (BY_SECTOR, Shape("requester", ("sector",)))
+    ),
     "acts": Layout((SECTOR,), (THEME, ACTS), (BY_SECTOR, Shape("acts", ("sector",)))),
     "panel": Layout(
         (SECTOR,), (THEME,), (BY_SECTOR, Shape("theme", ("sector",), (TOTAL,), PANEL))
     ),
 }  # fmt: skip
+
+
+class Narrowed(NamedTuple):
+    """The reader can tell that the cell is one of `possible`; all `wanted` should be among them."""
+
+    reader: str
+    cell: Cell
+    value: int
+    wanted: range
+    possible: list[int]
 
 
 def network(name: str, seed: int, *, public: float = 0) -> list[Contribution]:
@@ -68,11 +81,12 @@ def network(name: str, seed: int, *, public: float = 0) -> list[Contribution]:
     for number in range(rng.integers(6, 13)):
         themes = layout.facets[0].leaves
         often = rng.choice(themes)
-        many = [rng.poisson(scale * rng.choice((0.3, 1, 3)) * (1 + 2 * (t == often))) for t in themes]
-        people = sum(map(int, many))
+        factor = {theme: 3 * scale if theme == often else scale for theme in themes}
+        many = [int(rng.poisson(rng.choice((0.3, 1, 3)) * factor[theme])) for theme in themes]
+        people = sum(many)
         some = int(rng.integers(0, people + 1))
         counts = {
-            "theme": dict(zip(themes, map(int, many), strict=True)),
+            "theme": dict(zip(themes, many, strict=True)),
             "requester": {"affected": some, "other": people - some},
             "conversations": {"first": people, "again": int(rng.poisson(people / 2))},
             "acts": {TOTAL: int(rng.poisson(1.5))},
@@ -97,23 +111,29 @@ def few_enough(contributions: Sequence[Contribution]) -> bool:
 
 
 def narrowed(
-    layout: Layout, contributions: Sequence[Contribution], released: Released
-) -> Iterator[str]:
+    layout: Layout,
+    contributions: Sequence[Contribution],
+    released: Released,
+    rules: BenchmarkRules = RULES,
+) -> Iterator[Narrowed]:
     """Every hidden figure that an outsider, one organisation or one firm knows too well."""
     truth = recount(contributions, layout)
     asked = [*_hidden(layout, released, truth)]
     ends = {cell: required(layout, truth, cell) for cell in asked}
-    room = max((max(high - truth.people[c], truth.people[c] - low) for c, (low, high) in ends.items()), default=0)
+    room = max(
+        (max(high - truth.people[c], truth.people[c] - low) for c, (low, high) in ends.items()),
+        default=0,
+    )
     roof = {a: n + int(room) + 1 for a, n in counted(layout, contributions).items()}
     for reader, theirs in readers(contributions):
         own = counted(layout, theirs)
         sums = recount(theirs, layout).people if theirs else {}
-        numbers = possible(layout, released, contributions, RULES, own, sums, asked, roof)
+        numbers = possible(layout, released, contributions, rules, own, sums, asked, roof)
         for cell in asked:
             low, high = ends[cell]
             wanted = range(int(max(low, sums.get(cell, 0)) + 1 - 1e-9), int(high) + 1)
             if not numbers[cell].issuperset(wanted):
-                yield f"{reader}: {cell} is {truth.people[cell]}, wanted {wanted}, is one of {numbers[cell]}"
+                yield Narrowed(reader, cell, truth.people[cell], wanted, sorted(numbers[cell]))
 
 
 def _hidden(layout: Layout, released: Released, truth: Truth) -> Iterator[Cell]:
@@ -136,7 +156,11 @@ def behind(layout: Layout, cell: Cell) -> Cell | None:
     facet = next(one for one in layout.facets if one.name == cell.facet)
     if facet.people is None:
         return None
-    return cell if facet.people in up(facet.parents, cell.code) else cell._replace(facet=PEOPLE, code=TOTAL)
+    return (
+        cell
+        if facet.people in up(facet.parents, cell.code)
+        else cell._replace(facet=PEOPLE, code=TOTAL)
+    )
 
 
 def required(layout: Layout, truth: Truth, cell: Cell) -> tuple[float, float]:

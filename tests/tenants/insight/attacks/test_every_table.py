@@ -4,13 +4,14 @@ No solver, no random search: what a reader, each with all that it knows itself, 
 known exactly, and is compared with what the specification wants to stay possible.
 """
 
-from itertools import product
+from dataclasses import replace
+from itertools import compress, product
 
 import pytest
 
-from tenants.insight.disclosure import Figure, NotReleasable, Released
+from tenants.insight.disclosure import Cell, Figure, NotReleasable, Released
 from tenants.insight.disclosure.release import release_benchmark
-from tests.tenants.insight.attacks.attacker import atoms_of, named, recount
+from tests.tenants.insight.attacks.attacker import atoms_of, recount, sums_of
 from tests.tenants.insight.attacks.every_table import possible
 from tests.tenants.insight.attacks.small import (
     LAYOUTS,
@@ -22,7 +23,30 @@ from tests.tenants.insight.attacks.small import (
 )
 
 pytestmark = [pytest.mark.book("D4"), pytest.mark.book("R48"), pytest.mark.book("R07")]
-SEEDS = {"talks": 4, "requesters": 4, "linked": 8, "crossed": 8}
+SEEDS = {"requesters": 2, "linked": 4, "crossed": 4, "panel": 5, "tree": 8}  # else 6
+
+
+def test_what_is_gone_through_is_every_table() -> None:
+    """The same as trying them out, one by one."""
+    layout, contributions = LAYOUTS["tree"], network("tree", 34)
+    released = release_benchmark(contributions, layout, RULES, 1).released
+    atoms = [*atoms_of(layout, contributions)]
+    roof = {atom: people + 3 for atom, people in counted(layout, contributions).items()}
+    open_ = {
+        cell: range(max(figure.value - 2, 3), figure.value + 2)
+        for cell, figure in released.figures.items()
+        if figure
+    }
+    hidden = released.suppressed
+    sums = {cell: [cell in sums_of(layout, atom, []) for atom in atoms] for cell in layout.cells()}
+    tried: dict[Cell, set[int]] = {cell: set() for cell in hidden}
+    for table in product(*(range(roof[atom] + 1) for atom in atoms)):
+        if all(sum(compress(table, sums[cell])) in within for cell, within in open_.items()):
+            for cell in hidden:
+                tried[cell].add(sum(compress(table, sums[cell])))
+
+    assert open_
+    assert possible(layout, released, contributions, RULES, {}, {}, hidden, roof) == tried
 
 
 def by_threshold(name: str, seed: int) -> Released:
@@ -37,9 +61,15 @@ def by_threshold(name: str, seed: int) -> Released:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_threshold_only_is_narrowed(name: str) -> None:
-    seed = next(s for s in range(1, 100) if few_enough(network(name, s)))
-    assert [*narrowed(LAYOUTS[name], network(name, seed), by_threshold(name, seed))]
+def test_threshold_only_is_known_exactly(name: str) -> None:
+    rules = replace(RULES, insiders=False)
+    for seed in range(1, 30):
+        contributions = network(name, seed)
+        if few_enough(contributions):
+            found = narrowed(LAYOUTS[name], contributions, by_threshold(name, seed), rules)
+            if any(one.possible == [one.value] for one in found):
+                return
+    pytest.fail("the attack proves nothing")
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
@@ -47,7 +77,7 @@ def test_nobody_narrows_what_we_release(name: str) -> None:
     released = 0
     for seed in range(1, 60):
         contributions = network(name, seed)
-        if released == SEEDS.get(name, 12) or not few_enough(contributions):
+        if released == SEEDS.get(name, 6) or not few_enough(contributions):
             continue
         try:
             release = release_benchmark(contributions, LAYOUTS[name], RULES, seed)
@@ -55,4 +85,41 @@ def test_nobody_narrows_what_we_release(name: str) -> None:
             continue
         assert [*narrowed(LAYOUTS[name], contributions, release.released)] == [], seed
         released += 1
-    assert released > 3
+    assert released > 1
+
+
+@pytest.mark.parametrize(("name", "seed"), [("tree", 9011), ("linked", 9129)])
+def test_figures_of_one_that_publishes_are_hidden_from_who_reads_no_report(
+    name: str, seed: int
+) -> None:
+    """Its contribution counts as known so that others are safe; it is not given away by that."""
+    contributions = network(name, seed, public=0.3)
+    assert any(one.public for one in contributions)
+    released = release_benchmark(contributions, LAYOUTS[name], RULES, seed).released
+
+    found = narrowed(LAYOUTS[name], contributions, released)
+
+    assert [one for one in found if one.reader == "outsider"] == []
+
+
+def test_where_everybody_publishes_there_is_nobody_to_take_off() -> None:
+    contributions = [replace(one, public=True) for one in network("tree", 9011)]
+
+    released = release_benchmark(contributions, LAYOUTS["tree"], RULES, 1).released
+
+    assert [*narrowed(LAYOUTS["tree"], contributions, released)] == []
+
+
+@pytest.mark.parametrize(("name", "seed"), [("linked", 1209), ("panel", 1046)])
+def test_what_remains_one_who_knows_less_than_all_insiders_together(name: str, seed: int) -> None:
+    """Insiders are audited as one reader with the largest part of every atom. What those parts come
+    to by themselves is asked of no reading, and so one insider alone may rule a little out there.
+    """
+    contributions = network(name, seed)
+    released = release_benchmark(contributions, LAYOUTS[name], RULES, seed).released
+
+    found = [*narrowed(LAYOUTS[name], contributions, released)]
+
+    assert found
+    assert all(one.reader != "outsider" and len(one.possible) > 5 for one in found)
+    assert all(one.possible[0] <= one.value < one.possible[-1] for one in found)

@@ -55,7 +55,7 @@ def narrowed(tell: Callable[[World], object], gate: int, top: int) -> list[tuple
 def test_a_pool_that_looks_at_its_own_gate_alone_tells_of_years(gate: int) -> None:
     def pool(world: World) -> int | None:
         years, people = world
-        return people if max(years) < gate and gate <= people <= 2 * (gate - 1) else None
+        return people if max(years) < gate <= people <= 2 * (gate - 1) else None
 
     found = narrowed(pool, gate, top=10)
     assert bool(found) == (gate == PUBLISHED), "invoices have a gate of their own"
@@ -86,7 +86,7 @@ def with_employees(years: Years, employees: int) -> dict[int, OwnYear]:
 
 @pytest.mark.parametrize("employees", [100, 150, 200, 400])
 def test_a_position_from_ten_people_of_any_years_tells_of_them(employees: int) -> None:
-    """The sum is known to be ten or more, and of three years below five each is two at the least."""
+    """Ten people or more are known to be in three years below five: two at the least in each."""
 
     def told(world: World) -> object:
         years, _ = world
