@@ -131,6 +131,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     # the portal
     ("GET", _O): ALL,
     ("GET", f"{_O}/others"): ALL,
+    ("GET", f"{_O}/steps"): ALL,
     ("GET", f"{_O}/start"): ALL,
     ("GET", f"{_O}/choose"): ALL,
     ("POST", f"{_O}/choose"): ALL,
@@ -234,6 +235,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/organisations/new"): MANAGERS,
     ("GET", _HELD): ONLY_MANAGER,
     ("POST", f"{_HELD}/opening"): ONLY_MANAGER,
+    ("GET", f"{_HELD}/poster/{{size}}"): ONLY_MANAGER,
     ("GET", f"{_HELD}/mandate"): ONLY_MANAGER,
     ("POST", f"{_HELD}/mandate"): ONLY_MANAGER,
     ("GET", f"{_HELD}/role-statement"): ONLY_MANAGER,

@@ -64,6 +64,7 @@ from api.desk.organisations import (
     show_new_organisation,
     show_organisation,
     show_organisations,
+    show_poster,
 )
 from api.desk.presentation import put_presentation, show_presentation
 from api.desk.prevention import (
@@ -170,6 +171,7 @@ for_managers = [
     show_new_organisation,
     create,
     show_organisation,
+    show_poster,
     go_live,
     show_mandate,
     record_mandate,

@@ -93,6 +93,17 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     "finding": EXPLANATIONS,
     "bottleneck": BOTTLENECKS,
     "barrier": BARRIERS,
+    "gap": {
+        "nobody_saw_anything": N_(
+            "A year without any activity: whom nobody sees, people find late."
+        ),
+        "long_silence": N_("Three months without any activity. Plan the next one."),
+        "new_people_not_told": N_("Nobody told those who joined this year where to go."),
+        "only_new_people_told": N_(
+            "Only those who joined were told. Who has been here longer needs to hear it again."
+        ),
+        "one_way_only": N_("One way of reaching people only. A second one reaches others."),
+    },
     "change": CHANGES,
     "withheld": {
         "people_gate": N_(

@@ -1,7 +1,7 @@
 """A firm's organisations: the state of each, what its mandate is worth, how one is opened."""
 
 import re
-from typing import Any
+from typing import Any, cast, get_args
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -11,10 +11,12 @@ from litestar.params import FromPath
 from api.desk.fields import line
 from api.desk.pages import go, page
 from api.desk.seats import Seat
+from api.documents.poster import Size, poster_pdf
 from api.i18n import LANGUAGES
 from api.pages.forms import Form
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.network.counsellors import list_counsellors
+from tenants.network.firms import get_firm
 from tenants.network.organisations import (
     SECTOR_SCHEMES,
     Organisation,
@@ -108,6 +110,25 @@ async def show_organisation(
     request: Request, manager: NamedDependency[Seat], organisation_id: FromPath[UUID]
 ) -> Response[str]:
     return await _organisation_page(request, manager, organisation_id)
+
+
+@get(f"{PATH}/poster/{{size:str}}", media_type="application/pdf")
+async def show_poster(
+    request: Request,
+    manager: NamedDependency[Seat],
+    organisation_id: FromPath[UUID],
+    size: FromPath[str],
+) -> Response[bytes]:
+    """To hang up (a4) or to hand out (a6)."""
+    if size not in get_args(Size):
+        raise NotFound
+    async with manager.open(organisation_id) as tenant:
+        organisation = await get_organisation(tenant)
+    async with manager.open() as tenant:
+        firm = await get_firm(tenant, organisation.firm_id)
+    base_url = request.app.state.settings.base_url
+    made = await poster_pdf(organisation, firm, base_url, cast("Size", size))
+    return Response(made, media_type="application/pdf")
 
 
 @post(f"{PATH}/opening")

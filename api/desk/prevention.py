@@ -18,6 +18,7 @@ from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import get_organisation
 from tenants.prevention.activities import list_activities, record_activity
 from tenants.prevention.advice import give_advice, list_advice, name_barrier
+from tenants.prevention.gaps import find_gaps
 
 PATH = "/prevention/{organisation_id:uuid}"
 
@@ -147,6 +148,7 @@ async def _prevention_page(
                 for y in (year, year - 1)
                 for activity in reversed(await list_activities(tenant, y))
             ]
+            told["gaps"] = find_gaps(told["activities"], told["today"])
             told["advice"] = await list_advice(tenant)
             told["patterns"] = await list_patterns(tenant)
     return page(

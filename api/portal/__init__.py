@@ -37,6 +37,7 @@ from api.portal.starting import (
     start_conversation,
     words_are_shown_once,
 )
+from api.portal.steps import show_steps
 from api.portal.trouble import portal_error
 from api.portal.weighings import show_weighings
 
@@ -45,6 +46,7 @@ router = page_router(
     [
         show_entrance,
         show_referrals,
+        show_steps,
         show_start,
         choose_counsellor,
         choose_again,

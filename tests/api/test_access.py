@@ -136,6 +136,7 @@ async def test_visitor(
             year=2025,
             period=2019,
             file_format="csv",
+            size="a6",
         )
         answer = await client.request(
             method,

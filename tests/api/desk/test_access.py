@@ -51,6 +51,7 @@ def address(path: str, talk: Talk) -> str:
         year=2025,
         period=2025,
         file_format="csv",
+        size="a6",
         anything="nowhere",
     )
 

@@ -11,6 +11,7 @@ from tests.api.portal.walking import HOME, Walker
 OPEN = {
     ("GET", ""),
     ("GET", "/others"),
+    ("GET", "/steps"),
     ("GET", "/start"),
     ("GET", "/choose"),
     ("POST", "/choose"),

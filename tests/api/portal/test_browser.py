@@ -102,6 +102,8 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     await eye.look("01-entrance")
     await page.goto(f"{home}/others")
     await eye.look("02-others")
+    await page.goto(f"{home}/steps")
+    await eye.look("02-steps")
     await page.goto(f"{home}/start")
     await eye.look("03-start")
     await page.click("form button")

@@ -34,7 +34,7 @@ async def test_a_conversation_starts_with_language_and_channel_alone(walker):
 
 
 async def test_no_cookie_comes_before_the_six_words(walker):
-    for path in ("", "/others", "/start", "/return", "/end", "/leave"):
+    for path in ("", "/others", "/steps", "/start", "/return", "/end", "/leave"):
         page = await walker.visit(HOME + path)
         assert "set-cookie" not in page.response.headers
     await walker.visit(f"{HOME}/start")
@@ -114,7 +114,7 @@ async def test_leaving_ends_the_session_and_leads_elsewhere(walker, stranger):
 
 async def test_the_way_out_is_the_first_link_of_every_page(walker):
     await walker.start()
-    for path in ("", "/others", "/start", "/return", "/end", "/talk", "/nowhere"):
+    for path in ("", "/others", "/steps", "/start", "/return", "/end", "/talk", "/nowhere"):
         page = await walker.visit(HOME + path)
         assert next(iter(page.links)) == "Leave this page", path
 

@@ -119,7 +119,7 @@ async def test_the_directory_says_so_where_it_is_empty(walker):
 
 async def test_a_shoulder_surfer_learns_no_name_of_an_employer(walker):
     await walker.start()
-    for path in ("", "/others", "/start", "/return", "/end", "/talk"):
+    for path in ("", "/others", "/steps", "/start", "/return", "/end", "/talk"):
         page = await walker.visit(HOME + path)
         assert page.title.endswith("· Gesprekspunt")
         assert "Noorderlicht" not in page.text
