@@ -32,7 +32,13 @@ SCHEDULE = {
 }
 ATTEMPTS = 8
 PAUSE = 2.0
-DATABASE_TROUBLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+#: the last is what asyncpg says of a connection that dies while the queue begins with it
+DATABASE_TROUBLE = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 
 HOUSE = tuple(f"{Path(__file__).parents[1] / part}/" for part in ("api", "tenants", "vault"))
 

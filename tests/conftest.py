@@ -79,8 +79,13 @@ def settings_for(app_url: str, directory: Path, **others: object) -> Settings:
         database_url=SecretStr(app_url),
         data_directory=directory,
         passphrase_kdf=str(CHEAP),
-        base_url="http://testserver.local",
-        **{"vault_addr": None, "vault_token": None, "connections_per_door": 4} | others,
+        **{
+            "base_url": "http://testserver.local",
+            "vault_addr": None,
+            "vault_token": None,
+            "connections_per_door": 4,
+        }
+        | others,
     )
 
 

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.go_programs import build_program, cached, die_with_parent, free_port, stop
+from tests.go_programs import build_program, cached, die_with_parent, stop
+from tests.ports import free_port
 
 VERSION = "1.8.0"
 MODULE = Path(__file__).parent / "s3_server"

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.go_programs import build_program, cached, die_with_parent, free_port, stop
+from tests.go_programs import build_program, cached, die_with_parent, stop
+from tests.ports import free_port
 
 VERSION = "1.21.0"
 MODULE = Path(__file__).parent / "vault_server"

@@ -7,12 +7,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.auth.scopes import scopes_for
 from api.auth.staff import GATEKEEPER, find_session, keep_unlocked, open_session
 from api.house import House
 from tenants.conversations.kluis import unlock_kluis
-from tests.people import MACHINE_SECRET, UNLOCK_SECRET, Cast
-
-_tokens: dict[tuple[str, str], str] = {}
+from tests.people import UNLOCK_SECRET, Cast
 
 
 class Machine:
@@ -40,18 +39,18 @@ MachineOf = Callable[..., Awaitable[Machine]]
 
 
 @pytest.fixture
-def machine_of(client: httpx.AsyncClient, cast: Cast) -> MachineOf:
+def machine_of(house: House, client: httpx.AsyncClient, cast: Cast) -> MachineOf:
     """The machine of a tenant of the cast by its slug, with all its scopes or with fewer."""
 
     async def machine(slug: str, scope: str = "") -> Machine:
-        if (slug, scope) not in _tokens:
-            answer = await client.post(
-                "/oauth/token",
-                data={"grant_type": "client_credentials"} | ({"scope": scope} if scope else {}),
-                auth=(str(cast.machines[slug]), MACHINE_SECRET),
-            )
-            _tokens[slug, scope] = answer.json()["access_token"]
-        return Machine(client, _tokens[slug, scope])
+        actor = cast.machine(slug)
+        token = await house.tokens.issue(
+            client_id=actor.id,
+            tenant_id=actor.tenant_id,
+            role=actor.role,
+            scope=scope or " ".join(scopes_for(actor.role)),
+        )
+        return Machine(client, token)
 
     return machine
 

@@ -4,76 +4,26 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
-import psutil
 import pytest
 
 from api.house import House
+from tests.api.commands import environment_of, run, started, wait_for
 from tests.conftest import database_at
 from tests.people import Cast
+from tests.ports import free_port
+from tests.waiting import PATIENCE, until
 
-ROOT = Path(__file__).parents[2]
 NOBODY = "postgresql://gesprekspunt_app:geheim@127.0.0.1:1/gesprekspunt"
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """This machine's, without what somebody may have set for another server."""
-    known = ("DATABASE_URL", "MIGRATIONS_DATABASE_URL", "VAULT_ADDR", "VAULT_TOKEN")
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in known and not name.startswith("GESPREKSPUNT_")
-    }
-    # A terminal wide enough that no line is broken.
-    return kept | {"GESPREKSPUNT_DATA_DIRECTORY": str(tmp_path / "data"), "COLUMNS": "200"}
-
-
-def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "api.cli", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-
-
-@contextmanager
-def started(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A command that goes on until it is told to stop."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "api.cli", *arguments],
-        cwd=ROOT, env=environment, text=True, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    ) as process:  # fmt: skip
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as candidate:
-        candidate.bind(("127.0.0.1", 0))
-        return int(candidate.getsockname()[1])
-
-
-def wait_for(url: str, process: subprocess.Popen[str], seconds: float = 60) -> httpx.Response:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            return httpx.get(url, timeout=2)
-        except httpx.TransportError:
-            time.sleep(0.05)
-    process.kill()
-    raise AssertionError(f"{url} does not answer:\n{process.communicate()}")
+    return environment_of(tmp_path / "data")
 
 
 def url_of(house: House) -> str:
@@ -193,78 +143,21 @@ async def test_serve_tells_nothing_of_who_came_and_ends_when_asked(
         assert 'path="/o/{slug}"' in counted
         assert "noorderlicht" not in counted
         server.send_signal(signal.SIGTERM)
-        out, said = server.communicate(timeout=20)
+        out, said = server.communicate(timeout=PATIENCE)
     assert server.returncode == 0
     assert "127.0.0.1" not in out + said
     assert "noorderlicht" not in out + said
 
 
-async def test_the_worker_ends_when_asked(house: House, environment: dict[str, str]) -> None:
-    with started(environment | {"DATABASE_URL": url_of(house)}, "worker") as worker:
-        time.sleep(2)
-        assert worker.poll() is None
+async def test_the_worker_ends_when_asked(fresh_house: House, environment: dict[str, str]) -> None:
+    app = await asyncpg.connect(url_of(fresh_house))
+    at_work = (
+        "SELECT FROM pg_stat_activity "
+        "WHERE application_name = 'gesprekspunt worker' AND datname = current_database()"
+    )
+    with started(environment | {"DATABASE_URL": url_of(fresh_house)}, "worker") as worker:
+        await until(lambda: app.fetch(at_work))
+        await app.close()
         worker.send_signal(signal.SIGTERM)
-        worker.communicate(timeout=20)
+        worker.communicate(timeout=PATIENCE)
     assert worker.returncode == 0
-
-
-def test_the_demo_keeps_its_data_and_leaves_nothing_running(environment: dict[str, str]) -> None:
-    data = environment["GESPREKSPUNT_DATA_DIRECTORY"]
-    port = free_port()
-    page = f"http://127.0.0.1:{port}/o/noorderlicht"
-
-    with started(environment, "demo", "--port", str(port)) as demo:
-        assert wait_for(page, demo, 150).status_code == 200
-        demo.send_signal(signal.SIGHUP)
-        said, _ = demo.communicate(timeout=30)
-    assert demo.returncode == 0
-    assert "Keys: files in" in said
-    assert "amina@vertrouwd.example" in said
-    assert f"http://127.0.0.1:{port}/desk" in said
-    assert processes_of(data) == []
-
-    began = time.monotonic()
-    with started(environment, "demo", "--port", str(port)) as demo:
-        assert wait_for(page, demo).status_code == 200
-        assert time.monotonic() - began < 10
-        demo.kill()
-    gone = time.monotonic() + 10
-    while processes_of(data) and time.monotonic() < gone:
-        time.sleep(0.1)
-    assert processes_of(data) == []
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a terminal of its own is made as on Linux")
-def test_a_terminal_that_is_closed_takes_the_demo_with_it(environment: dict[str, str]) -> None:
-    ours, its = os.openpty()
-    # The terminal's own program passes nothing on, as `make` does in a window of its own.
-    passes_nothing_on = ["sh", "-c", 'trap "" HUP; "$0" "$@"; true']
-    with subprocess.Popen(
-        [*passes_nothing_on, sys.executable, "-m", "api.cli", "demo", "--port", str(free_port())],
-        cwd=ROOT, env=environment, stdin=its, stdout=its, stderr=its,
-        preexec_fn=lambda: os.login_tty(its),  # noqa: PLW1509 nothing else runs in this process
-    ) as demo:  # fmt: skip
-        os.close(its)
-        said = b""
-        while b"Ctrl-C stops it" not in said:
-            said += os.read(ours, 65536)
-        os.close(ours)
-        try:
-            demo.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(demo.pid, signal.SIGKILL)
-            raise
-    assert processes_of(environment["GESPREKSPUNT_DATA_DIRECTORY"]) == []
-
-
-def processes_of(directory: str) -> list[str]:
-    """Which programs still work in this directory, ended ones apart."""
-    found = []
-    for process in psutil.process_iter(["name", "cwd", "cmdline", "status"]):
-        told = process.info
-        if told["status"] != psutil.STATUS_ZOMBIE and (
-            (told["cwd"] or "").startswith(directory)
-            or any(directory in argument for argument in told["cmdline"] or ())
-        ):
-            found.append(told["name"])
-    return found

@@ -2,9 +2,9 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -13,6 +13,8 @@ import pytest
 
 from tests.api.portal.walking import HOME, SAME_ORIGIN, Walker
 from tests.conftest import clone, database_at
+from tests.ports import free_port
+from tests.waiting import until
 
 MEGABYTE = 1_000_000
 LARGE = 50 * MEGABYTE
@@ -25,9 +27,7 @@ MAY_GROW = 20 * MEGABYTE
 async def serving(directory: Path, tmp_path: Path) -> AsyncIterator[tuple[str, psutil.Process]]:
     """`gesprekspunt serve`, with a directory for temporary files that is its own."""
     async with clone() as name:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         (tmp_path / "tmp").mkdir()
         environment = os.environ | {
             "DATABASE_URL": database_at(os.environ["TEST_APP_URL"], name),
@@ -43,12 +43,13 @@ async def serving(directory: Path, tmp_path: Path) -> AsyncIterator[tuple[str, p
         address = f"http://127.0.0.1:{port}"
         try:
             async with httpx.AsyncClient() as client:
-                for _ in range(300):
-                    try:
-                        await client.get(f"{address}/livez")
-                        break
-                    except httpx.TransportError:
-                        await asyncio.sleep(0.1)
+
+                async def answers() -> bool:
+                    with suppress(httpx.TransportError):
+                        return (await client.get(f"{address}/livez")).is_success
+                    return False
+
+                await until(answers)
             yield address, psutil.Process(process.pid)
         finally:
             process.terminate()
@@ -134,6 +135,7 @@ async def test_what_is_too_large_is_said_on_the_page_also_while_it_is_being_sent
     async with httpx.AsyncClient(base_url=address, timeout=120) as browser:
         walker = Walker(browser)
         await walker.start()
+        await walker.press("Send", text="So that all is loaded.", files=[("a.txt", LINE)])
         sending, (headers, body) = Watch(process), form_of("Ten years.", 3 * LARGE)
         headers = headers | {"Origin": address}
         answer = await sending.during(browser.post(walker.path, content=body, headers=headers))

@@ -15,6 +15,7 @@ from tests import people, vault_server
 from tests.conftest import BARE, CHEAP, clone, database_at, settings_for
 from tests.vault.conftest import without_vault
 from tests.vault.roles import enter
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +43,7 @@ def run(
     server: vault_server.Address, *arguments: str, said: str = "", **settings: str
 ) -> subprocess.CompletedProcess[str]:
     with start(server, *arguments, **settings) as process:
-        out, err = process.communicate(said, timeout=60)
+        out, err = process.communicate(said, timeout=PATIENCE)
     return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
 
@@ -185,7 +186,7 @@ def test_ctrl_c_stops_a_rotation_and_the_same_command_goes_on(
         while any(row[-3:-1] != ("2", "1") for row in shown(server, rewrapper).values()):
             assert rotating.poll() is None
         rotating.send_signal(signal.SIGINT)
-        _, said = rotating.communicate(timeout=20)
+        _, said = rotating.communicate(timeout=PATIENCE)
     assert rotating.returncode == 130
     assert "Traceback" not in said
     again = run(server, "keys", "rotate", "--all", "--settling", "0", **rewrapper)

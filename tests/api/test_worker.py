@@ -20,6 +20,7 @@ from tenants.jobs import Job, enqueue, list_tenant_ids
 from tenants.policy import PLATFORM, Action, Actor, Role
 from tests.conftest import database_at
 from tests.people import Cast
+from tests.waiting import PATIENCE, until
 
 SECRET = "what nobody may read in the queue"
 
@@ -192,7 +193,7 @@ async def test_the_worker_stops_when_told_and_waits_for_a_database_that_is_away(
 ) -> None:
     stop = asyncio.Event()
     working = asyncio.create_task(run_worker(fresh_house, stop))
-    await _until_connected(owner)
+    await until(lambda: owner.fetchval("SELECT count(*) FROM pgqueuer_schedules"))
     async with _queue(fresh_house, role="none") as login:
         await login.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -200,18 +201,14 @@ async def test_the_worker_stops_when_told_and_waits_for_a_database_that_is_away(
         )
     async with fresh_house.tenancy.open(cast.actor("alice")) as tenant:
         await enqueue(tenant, Job.SEAL_AUDIT)
-    async with asyncio.timeout(20):
-        while await owner.fetchval("SELECT count(*) FROM pgqueuer"):
-            await asyncio.sleep(0.1)
+
+    async def is_done() -> bool:
+        return not await owner.fetchval("SELECT count(*) FROM pgqueuer")
+
+    await until(is_done)
     stop.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await working
-
-
-async def _until_connected(owner: asyncpg.Connection) -> None:
-    async with asyncio.timeout(10):
-        while not await owner.fetchval("SELECT count(*) FROM pgqueuer_schedules"):
-            await asyncio.sleep(0.05)
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from api.embedded import EmbeddedPostgres, open_embedded
 from api.house import House, open_house
 from api.settings import Settings
 from migrations import migrate
+from tests.ports import free_port
 
 #: how many there are where it is about many; BENCH_ORGANISATIONS=500 for a shorter look
 ORGANISATIONS = int(os.environ.get("BENCH_ORGANISATIONS", "10000"))
@@ -83,7 +83,7 @@ def environment(ground: Ground) -> dict[str, str]:
 @contextlib.contextmanager
 def serve(ground: Ground, *, processes: int) -> Iterator[Served]:
     """So many server processes on this ground's database and keystore."""
-    ports = [_free_port() for _ in range(processes)]
+    ports = [free_port() for _ in range(processes)]
     started = [
         subprocess.Popen([sys.executable, "-m", "api.cli", "serve", "--port", str(port)],
                          env=environment(ground))
@@ -98,12 +98,6 @@ def serve(ground: Ground, *, processes: int) -> Iterator[Served]:
             process.terminate()
         for process in started:
             process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as candidate:
-        candidate.bind(("127.0.0.1", 0))
-        return int(candidate.getsockname()[1])
 
 
 def _wait(port: int) -> None:

@@ -32,12 +32,17 @@ class Clock:
 
 
 class CountedKeystore(Keystore):
-    """The keystore, slow enough to be waited for, that counts how often it opened something."""
+    """The keystore, which answers when it may, and counts how often it opened something."""
 
-    opened = 0
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.opened = 0
+        self.asked, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
 
     async def unwrap(self, name: str, wrapped: str, context: bytes) -> bytes:
-        await asyncio.sleep(0.02)
+        self.asked.set()
+        await self.may_answer.wait()
         self.opened += 1
         return await super().unwrap(name, wrapped, context)
 
@@ -106,9 +111,11 @@ async def test_one_who_goes_away_takes_nothing_from_the_others(
 ) -> None:
     keys = ring(keystore)
     wrapped = await keys.new_kek(tenant)
+    keystore.may_answer.clear()
     first, *others = [asyncio.create_task(keys.kek(tenant, wrapped)) for _ in range(5)]
-    await asyncio.sleep(0.005)
+    await keystore.asked.wait()
     first.cancel()
+    keystore.may_answer.set()
     assert len(set(await asyncio.gather(*others))) == 1
     with pytest.raises(asyncio.CancelledError):
         await first
@@ -116,12 +123,25 @@ async def test_one_who_goes_away_takes_nothing_from_the_others(
 
 
 async def test_all_gone_before_the_answer(keystore: CountedKeystore, tenant: UUID) -> None:
-    keys = ring(keystore)
-    await keys.new_kek(tenant)
-    waiting = asyncio.create_task(keys.kek(tenant, "keystore:v9:AAAA"))
-    await asyncio.sleep(0.005)
-    waiting.cancel()
-    await asyncio.sleep(0.03)  # the failure nobody waited for must not be reported as lost
+    """The failure nobody waited for is not reported as lost."""
+    lost: list[dict[str, object]] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, told: lost.append(told))
+    try:
+        keys = ring(keystore)
+        await keys.new_kek(tenant)
+        keystore.may_answer.clear()
+        waiting = asyncio.create_task(keys.kek(tenant, "keystore:v9:AAAA"))
+        await keystore.asked.wait()
+        waiting.cancel()
+        keystore.may_answer.set()
+        while keys._flights:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    finally:
+        loop.set_exception_handler(None)
+    assert waiting.cancelled()
+    assert lost == []
 
 
 async def test_a_failure_reaches_all_and_is_not_kept(
@@ -154,11 +174,11 @@ async def test_bounded_in_time(keystore: CountedKeystore, clock: Clock, tenant: 
 async def test_it_leaves_the_memory_though_nobody_asks(
     keystore: CountedKeystore, tenant: UUID
 ) -> None:
-    keys = Keyring(keystore, max_age=timedelta(milliseconds=50), max_uses=10, max_keys=10)
+    keys = Keyring(keystore, max_age=timedelta(milliseconds=300), max_uses=10, max_keys=10)
     await keys.kek(tenant, await keys.new_kek(tenant))
     assert keys._held
-    await asyncio.sleep(0.1)
-    assert not keys._held
+    while keys._held:
+        await asyncio.sleep(0.05)
 
 
 async def test_bounded_in_uses(keystore: CountedKeystore, tenant: UUID) -> None:
@@ -200,9 +220,11 @@ async def test_what_is_on_its_way_when_forgotten_is_not_kept(
 ) -> None:
     keys = ring(keystore)
     wrapped = await keys.new_kek(tenant)
+    keystore.may_answer.clear()
     waiting = asyncio.create_task(keys.kek(tenant, wrapped))
-    await asyncio.sleep(0.005)
+    await keystore.asked.wait()
     keys.forget(tenant)
+    keystore.may_answer.set()
     await waiting
     await keys.kek(tenant, wrapped)
     assert keystore.opened == 2

@@ -5,12 +5,14 @@ import traceback
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import aiohttp
 import pytest
 
 from tests import vault_server
-from vault import KeyKind, KeyNotFound, KeyRefused, KeyServiceUnavailable
+from tests.vault.roles import ask
+from vault import KeyKind, KeyNotFound, KeyRefused, KeyServiceUnavailable, login
 from vault.transit import Transit
 
 MAY_ONLY_OPEN = 'path "transit/decrypt/*" { capabilities = ["update"] }'
@@ -68,12 +70,20 @@ async def test_a_token_that_could_create_by_encrypting_does_not(
 async def test_a_token_is_renewed_after_two_thirds_of_its_life(
     vault_address: vault_server.Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    token = vault_server.make_token(vault_address, MAY_USE_KEYS, ttl="4s", renewable=True)
+    token = vault_server.make_token(vault_address, MAY_USE_KEYS, ttl="1h", renewable=True)
+    clock = SimpleNamespace(now=1000.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr(login, "time", clock)
+
+    def renewed() -> bool:
+        told = ask(vault_address, "POST", "auth/token/lookup", {"token": token})
+        return bool(told["data"].get("last_renewal_time"))
+
     async with transit(vault_address, token) as service:
         await service.create_key("renewal", KeyKind.WRAPPING)
-        for _ in range(3):
-            await asyncio.sleep(2.8)
+        for seconds, expected in ((2300, False), (200, True)):
+            clock.now += seconds
             await service.describe("renewal")
+            assert renewed() is expected
 
 
 async def test_an_error_holds_no_secret(vault_address: vault_server.Address) -> None:

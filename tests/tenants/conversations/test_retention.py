@@ -35,6 +35,7 @@ from tenants.policy import Actor, Role
 from tenants.session import TenantSession
 from tests.conftest import database_at
 from tests.people import Cast, Talk, start_talk, unlocked
+from tests.waiting import until
 from vault import KeyPair
 
 FACETS = Facets(requester="affected", channel="messages", primary_theme="T1", first_of_year=True)
@@ -452,15 +453,17 @@ def _next_year(day: date) -> date:
 
 
 async def _waits_for_a_lock(tenant: TenantSession) -> None:
-    for _ in range(500):
-        await tenant.connection.execute("SELECT pg_stat_clear_snapshot()")
-        blocked = await tenant.connection.fetchval(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+    """Somebody in this database: other tests have theirs on the same server."""
+    us = tenant.connection
+
+    async def somebody_is_blocked() -> bool:
+        await us.execute("SELECT pg_stat_clear_snapshot()")
+        return await us.fetchval(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND locktype = 'transactionid' AND datname = current_database())"
         )
-        if blocked:
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("nobody waits")
+
+    await until(somebody_is_blocked)
 
 
 async def _tables(connection: asyncpg.Connection) -> list[str]:
