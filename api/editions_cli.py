@@ -1,7 +1,7 @@
 """The commands of benchmarks: what a survey says, and the release of an edition."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvloop
@@ -13,9 +13,11 @@ from api.server import open_database
 from api.settings import Settings
 from tenants.errors import Conflict, Invalid
 from tenants.insight.disclosure import BenchmarkRules, NotReleasable
-from tenants.insight.editions import Edition, release_edition
 from tenants.insight.prevalence import load_prevalence
 from tenants.policy import PLATFORM, Actor, Role
+
+if TYPE_CHECKING:
+    from tenants.insight.editions import Edition
 
 prevalence = typer.Typer(
     no_args_is_help=True, help="How often things happen by a published survey, for the reach."
@@ -75,7 +77,9 @@ async def _load(settings: Settings, file: bytes) -> int:
         return await load_prevalence(tenant, file)
 
 
-async def _release(settings: Settings, year: int) -> Edition:
+async def _release(settings: Settings, year: int) -> "Edition":
+    from tenants.insight.editions import release_edition  # numpy, scipy and a solver
+
     async with (
         open_house(settings) as house,
         house.tenancy.open(Actor(Role.AGGREGATOR, PLATFORM)) as tenant,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -29,7 +29,9 @@ from tenants.network.replacements import Replacing, replace_keks
 from tenants.policy import PLATFORM, Actor, Role
 from vault import calibrate
 from vault.policies import Power
-from vault.setup import Administration, Cluster
+
+if TYPE_CHECKING:
+    from vault.setup import Cluster
 
 vault = typer.Typer(no_args_is_help=True, help="The Vault server that keeps the keys.")
 keys = typer.Typer(no_args_is_help=True, help="The keys of the organisations; never shows one.")
@@ -58,6 +60,8 @@ def setup(
     service_account: str = "gesprekspunt",
 ) -> None:
     """Prepare a Vault server, as an administrator: engine, keys, policies, roles. No secret."""
+    from vault.setup import Cluster  # hvac: not for who does not ask a server
+
     cluster = None
     if kubernetes_host:
         ca = kubernetes_ca.read_text() if kubernetes_ca else None
@@ -144,7 +148,7 @@ def for_house(act: Any) -> None:
         uvloop.run(run(complete))
 
 
-async def _setup(settings: Settings, cluster: Cluster | None) -> None:
+async def _setup(settings: Settings, cluster: "Cluster | None") -> None:
     async with _administration(settings) as server:
         async for line in server.setup(PLATFORM_KEYS, cluster):
             console.print(line, markup=False)
@@ -267,6 +271,8 @@ async def _organisations(house: House, slug: str | None = None) -> list[UUID]:
 
 
 def _administration(settings: Settings) -> Any:
+    from vault.setup import Administration
+
     try:
         login = login_of(settings)
     except ValueError as error:

@@ -1,5 +1,8 @@
 """A synthetic network: employers by Zipf's law, sector effects, firms of unequal size."""
 
+from dataclasses import dataclass
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,9 +13,11 @@ from tenants.insight.disclosure import (
     Dimension,
     Facet,
     Layout,
+    Release,
     Shape,
     dotted,
     flat,
+    release_benchmark,
 )
 
 SECTORS = tuple("ABCDEFGHIJKLMNOPQRSTU")
@@ -107,6 +112,25 @@ def network(
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a network contributed, and what was released of it. Not to be changed."""
+
+    layout: Layout
+    contributions: list[Contribution]
+    release: Release
+
+
+@cache
+def edition(seed: int, *, linked: bool = False, panel: str = "") -> Edition:
+    """Made once for all who read or attack it."""
+    layout = LINKED if linked else LAYOUT
+    if panel:
+        layout = with_panel(layout, panel)
+    contributions = only(layout, network(seed, panel=panel))
+    return Edition(layout, contributions, release_benchmark(contributions, layout, RULES, seed=1))
 
 
 def only(layout: Layout, contributions: list[Contribution]) -> list[Contribution]:

@@ -30,7 +30,7 @@ from tenants.insight.disclosure.moves import Moves
 from tenants.insight.disclosure.primary import judge
 from tenants.insight.disclosure.readers import readers
 from tenants.insight.disclosure.tables import Table, tabulate
-from tests.tenants.insight.network import LAYOUT, LINKED, RULES, network, with_panel
+from tests.tenants.insight.network import LAYOUT, LINKED, RULES, edition, network, with_panel
 
 pytestmark = pytest.mark.book("D4")
 
@@ -289,7 +289,7 @@ def test_a_long_release_tells_how_far_it_is() -> None:
 
 @pytest.mark.parametrize("seed", [7, 8, 9])
 def test_linked_tables_leave_enough_to_read(seed: int) -> None:
-    found = release_benchmark(network(seed), LINKED, RULES, seed=1)
+    found = edition(seed, linked=True).release
 
     live = [c for c in found.released.figures if (c.stratum, c.panel) not in found.released.empty]
     assert check(found.certificate, found.released) == ()
@@ -299,7 +299,7 @@ def test_linked_tables_leave_enough_to_read(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [7, 8, 9])
 def test_two_tables_leave_enough_to_read(seed: int) -> None:
-    found = release_benchmark(network(seed), LAYOUT, RULES, seed=1)
+    found = edition(seed).release
 
     assert len(found.released.suppressed) <= 0.3 * len(found.released.figures)
     for cell, figure in found.released.figures.items():

@@ -175,7 +175,14 @@ class Attack:
 
     def exact(self, cells: Iterable[Cell]) -> list[Cell]:
         """The cells with one whole number left between the ends of their interval."""
-        return [c for c in cells if c in self.inside and _whole_numbers(*self.interval(c)) == 1]
+        return [c for c in cells if c in self.inside and self._is_exact(c)]
+
+    def _is_exact(self, cell: Cell) -> bool:
+        row = self.row(cell)
+        values = [float(row @ x) for x in self.seen]
+        if values and _whole_numbers(min(values), max(values)) > 1:
+            return False
+        return _whole_numbers(*self.interval(cell)) == 1
 
     def whole_interval(self, cell: Cell) -> Range:
         """Integer refinement: the least and most that whole people allow."""

@@ -5,21 +5,21 @@ Each of them alone, with all that it really knows; `test_intervals.py` has all o
 
 import pytest
 
-from tenants.insight.disclosure import Cell, Contribution, Layout
-from tenants.insight.disclosure.release import release_benchmark
+from tenants.insight.disclosure import Cell
 from tests.tenants.insight.attacks.attacker import Attack, Truth, read, recount, threshold_only
-from tests.tenants.insight.network import LAYOUT, LINKED, RULES, network, only
+from tests.tenants.insight.network import Edition, edition
 
 pytestmark = [pytest.mark.book("D4"), pytest.mark.book("R07")]
 WHO = ("organisations", "firms")
-CASES = [(LAYOUT, 7), (LAYOUT, 8), (LINKED, 9)]
+CASES = {"two-7": (7, False), "two-8": (8, False), "linked-9": (9, True)}
+Case = tuple[Edition, Truth]
 
 
-@pytest.fixture(scope="module", params=CASES, ids=["two-7", "two-8", "linked-9"])
-def case(request: pytest.FixtureRequest) -> tuple[Layout, list[Contribution], Truth]:
-    layout, seed = request.param
-    contributions = only(layout, network(seed))
-    return layout, contributions, recount(contributions, layout)
+@pytest.fixture(scope="module", params=CASES.values(), ids=CASES)
+def case(request: pytest.FixtureRequest) -> Case:
+    seed, linked = request.param
+    made = edition(seed, linked=linked)
+    return made, recount(made.contributions, made.layout)
 
 
 def leaders(truth: Truth, who: str, cells: list[Cell], most: int) -> dict[str, list[Cell]]:
@@ -33,27 +33,23 @@ def leaders(truth: Truth, who: str, cells: list[Cell], most: int) -> dict[str, l
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_threshold_only_shows_small_remainders_to_insiders(
-    case: tuple[Layout, list[Contribution], Truth], who: str
-) -> None:
-    layout, _, truth = case
-    shown = threshold_only(truth, layout.cells())
+def test_threshold_only_shows_small_remainders_to_insiders(case: Case, who: str) -> None:
+    made, truth = case
+    shown = threshold_only(truth, made.layout.cells())
     own = truth.largest(who)
 
     assert sum(truth.people[cell] - own[cell] < 10 for cell in shown) > 10
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_no_insider_alone_finds_a_figure_or_what_few_others_add(
-    case: tuple[Layout, list[Contribution], Truth], who: str
-) -> None:
-    layout, contributions, truth = case
-    released = release_benchmark(contributions, layout, RULES, seed=1).released
+def test_no_insider_alone_finds_a_figure_or_what_few_others_add(case: Case, who: str) -> None:
+    made, truth = case
+    released = made.release.released
     hidden = [c for c in released.suppressed if c in truth.people]
 
     for leader, cells in leaders(truth, who, hidden, most=10).items():
         own = truth.parts(who, leader)
-        attack = Attack(layout, contributions, read(released, own), own)
+        attack = Attack(made.layout, made.contributions, read(released, own), own)
         attack.look_around(12)
         for cell in cells:
             value, mine = truth.people[cell], own.get(cell, 0)
@@ -63,12 +59,9 @@ def test_no_insider_alone_finds_a_figure_or_what_few_others_add(
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_no_open_figure_leaves_a_small_remainder(
-    case: tuple[Layout, list[Contribution], Truth], who: str
-) -> None:
-    layout, contributions, truth = case
-    released = release_benchmark(contributions, layout, RULES, seed=1).released
+def test_no_open_figure_leaves_a_small_remainder(case: Case, who: str) -> None:
+    made, truth = case
     own = truth.largest(who)
-    for cell, figure in released.figures.items():
+    for cell, figure in made.release.released.figures.items():
         if figure and figure.value and cell.facet not in {"activities", "conversations"}:
             assert truth.people[cell] - own[cell] >= 10, cell
