@@ -44,6 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     asyncio.run(_make_template(directory, owner, app))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The demo first: while one process makes it, the others share the many small ones out."""
+    items.sort(key=lambda item: "tests/api/demo/" not in item.nodeid)
+
+
 def pytest_unconfigure() -> None:
     _run.close()
 

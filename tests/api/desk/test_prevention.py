@@ -12,7 +12,9 @@ from tenants.network.own_profiles import get_own_profile
 from tenants.prevention.advice import give_advice
 from tests.people import Cast
 
-TODAY = datetime.now(UTC).date()
+
+def today() -> date:
+    return datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -23,12 +25,12 @@ def place(cast: Cast) -> str:
 @pytest.mark.book("R24")
 async def test_an_activity_is_recorded_and_listed(amina, place: str):
     activity = {"kind": "walk_round", "facet": "information", "theme": "T3.5",
-                "held_on": TODAY.isoformat(), "audience_size": "17"}  # fmt: skip
+                "held_on": today().isoformat(), "audience_size": "17"}  # fmt: skip
     assert (await amina.post(f"{place}/activities", data=activity)).status_code == 303
     page = (await amina.get(place)).text
     assert "Walk-round" in page
     assert "Inclusion" in page
-    tomorrow = activity | {"held_on": (TODAY + timedelta(days=1)).isoformat()}
+    tomorrow = activity | {"held_on": (today() + timedelta(days=1)).isoformat()}
     refused = await amina.post(f"{place}/activities", data=tomorrow | {"audience_size": "many"})
     assert refused.status_code == 422
     assert "Give a whole number." in refused.text
@@ -38,7 +40,7 @@ async def test_an_activity_is_recorded_and_listed(amina, place: str):
 async def test_advice_is_given_and_its_answer_awaited(amina, place: str):
     advice = {"kind": "unsolicited", "addressee": "works_council", "theme": "T3.1",
               "title": "Room in the rota", "body": "Half an hour a week.",
-              "respond_by": TODAY.isoformat()}  # fmt: skip
+              "respond_by": today().isoformat()}  # fmt: skip
     assert (await amina.post(f"{place}/advice", data=advice)).status_code == 303
     page = (await amina.get(place)).text
     assert "Room in the rota" in page
@@ -55,7 +57,7 @@ async def test_what_is_in_the_way_of_advice_is_noted(amina, house: House, cast: 
     ) as tenant:
         advice = await give_advice(
             tenant, kind="unsolicited", addressee="management", theme="T3.4", title="Ask first",
-            body="Before rosters change.", respond_by=TODAY - timedelta(days=20),
+            body="Before rosters change.", respond_by=today() - timedelta(days=20),
         )  # fmt: skip
     assert "What is in the way?" in (await amina.get(place)).text
     barrier = f"{place}/advice/{advice.id}/barrier"
@@ -86,7 +88,7 @@ async def test_a_pattern_shows_beside_the_prevention_work(amina, house: House, c
 
 @pytest.mark.book("D5")
 async def test_hours_are_recorded_without_a_day_or_a_conversation(amina, cast: Cast):
-    quarter = date(TODAY.year, 3 * ((TODAY.month - 1) // 3) + 1, 1)
+    quarter = date(today().year, 3 * ((today().month - 1) // 3) + 1, 1)
     effort = {"organisation": str(cast.tenants["havenwerk"]), "quarter": quarter.isoformat(),
               "facet": "support", "minutes": "95"}  # fmt: skip
     assert (await amina.post("/desk/hours", data=effort)).status_code == 303
@@ -95,7 +97,7 @@ async def test_hours_are_recorded_without_a_day_or_a_conversation(amina, cast: C
 
 
 async def test_an_annual_report_is_looked_at_then_frozen(amina, cast: Cast):
-    path = f"/desk/annual-reports/{cast.tenants['noorderlicht']}/{TODAY.year - 1}"
+    path = f"/desk/annual-reports/{cast.tenants['noorderlicht']}/{today().year - 1}"
     looked_at = (await amina.get(path)).text
     assert "This is what would be released now." in looked_at
     assert "What is not told, and why" in looked_at
@@ -115,7 +117,7 @@ async def test_an_annual_report_is_looked_at_then_frozen(amina, cast: Cast):
 @pytest.mark.book("R20", "R49")
 async def test_a_comment_is_checked_before_it_is_kept(sit, cast: Cast):
     bram = await sit("bram")
-    path = f"/desk/annual-reports/{cast.tenants['havenwerk']}/{TODAY.year - 1}"
+    path = f"/desk/annual-reports/{cast.tenants['havenwerk']}/{today().year - 1}"
     additions = f"{path}/additions"
     written = "Managers ask sooner. A nurse told me that on 12 March she was sent home."
     refused = await bram.post(additions, data={"comment": written})
@@ -149,7 +151,7 @@ async def test_a_comment_is_checked_before_it_is_kept(sit, cast: Cast):
 @pytest.mark.book("R30")
 async def test_what_changed_is_noted_and_taken_back(sit, cast: Cast):
     bram = await sit("bram")
-    year = TODAY.year - 1
+    year = today().year - 1
     path = f"/desk/annual-reports/{cast.tenants['havenwerk']}/{year}"
     noted = await bram.post(
         f"{path}/changes", data={"kind": "merger", "happened_on": f"{year}-05-01"}
@@ -165,7 +167,7 @@ async def test_what_changed_is_noted_and_taken_back(sit, cast: Cast):
 
 
 async def test_a_year_that_goes_on_is_not_released(amina, cast: Cast):
-    path = f"/desk/annual-reports/{cast.tenants['noorderlicht']}/{TODAY.year}"
+    path = f"/desk/annual-reports/{cast.tenants['noorderlicht']}/{today().year}"
     refused = await amina.post(f"{path}/release")
     assert refused.status_code == 409
     assert "The year has not ended yet." in refused.text
@@ -191,7 +193,7 @@ async def test_the_end_of_a_certificate_is_said_in_time(sit, house, cast, left, 
             "UPDATE counsellor SET trained_until = $3 WHERE tenant_id = $1 AND id = $2",
             tenant.tenant_id,
             cast.staff["dewi"],
-            TODAY + timedelta(days=left),
+            today() + timedelta(days=left),
         )
     dewi = await sit("dewi")
     page = (await dewi.get("/desk/profile")).text
