@@ -2,7 +2,8 @@
 
 Each is the average of the order statistics in a window around it. A firm knows its clients and can
 take them off an average, and a rate of few people is those people: so the window widens until
-there are enough organisations, firms and people in it, or there is no figure.
+there are enough organisations, firms and people in it, or there is no figure. And who knows all
+rates but a few knows between which of its own the others are, so it must not be so few.
 """
 
 from collections import Counter, defaultdict
@@ -65,7 +66,7 @@ def quantiles(rates: Sequence[Rate], rules: BenchmarkRules) -> Quantiles:
     """From 20 organisations the quartiles as well; windows are so narrow that no two overlap."""
     hidden = sum(not rate.public for rate in rates)
     ordered = sorted(rates, key=lambda rate: (rate.per_100_employees, rate.organisation))
-    if hidden < FOR_MEDIAN:
+    if hidden < FOR_MEDIAN or _beside_a_firm(rates) < rules.organisations:
         return Quantiles()
     if hidden < FOR_QUARTILES:
         return Quantiles(median=_around(ordered, Fraction(1, 2), len(ordered) // 2, rules))
@@ -94,13 +95,19 @@ def _hides(window: Sequence[Rate], rules: BenchmarkRules) -> bool:
     off its own and be left with one organisation.
     """
     hidden = [rate for rate in window if not rate.public]
-    clients = Counter(firm for rate in hidden for firm in rate.firms)
     return (
         len(hidden) >= LEAST_WINDOW
-        and len(clients) >= rules.contributors
-        and len(hidden) - max(clients.values()) >= LEAST_OTHERS
+        and len({firm for rate in hidden for firm in rate.firms}) >= rules.contributors
+        and _beside_a_firm(hidden) >= LEAST_OTHERS
         and sum(rate.people for rate in hidden) >= rules.k
     )
+
+
+def _beside_a_firm(rates: Sequence[Rate]) -> int:
+    """How many do not publish, without the clients of the firm that has most of them."""
+    hidden = [rate for rate in rates if not rate.public]
+    clients = Counter(firm for rate in hidden for firm in rate.firms)
+    return len(hidden) - max(clients.values(), default=0)
 
 
 def _rates(
