@@ -5,12 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import typst
 from babel.dates import format_date
 
 from api.documents.annual_report_sections import SECTIONS
 from api.documents.figures import Words
+from api.documents.typesetting import typeset
 from tenants.insight.annual_reports import AnnualReport
 
 TEMPLATE = Path(__file__).with_name("annual_report.typ")
@@ -19,19 +18,11 @@ METHOD = Path(__file__).parent / "method"
 
 async def annual_report_pdf(report: AnnualReport, language: str) -> bytes:
     """PDF/UA-1: a figure without a description fails the build. `language` is "en" or "nl"."""
-    return await asyncio.to_thread(_compile, report, language)
+    return await asyncio.to_thread(_typeset, report, language)
 
 
-def _compile(report: AnnualReport, language: str) -> bytes:
-    data = msgspec.json.encode(compose(report, language)).decode()
-    # Data goes in as data: nothing that somebody called something becomes markup.
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-    )
+def _typeset(report: AnnualReport, language: str) -> bytes:
+    return typeset(TEMPLATE, compose(report, language))
 
 
 def compose(report: AnnualReport, language: str) -> dict[str, Any]:

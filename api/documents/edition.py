@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import typst
-
 from api.documents.differences import quartile_bands, trend
 from api.documents.edition_figures import funding_gap, people_map, profile, reach, sectors_of
 from api.documents.edition_words import EditionWords
+from api.documents.typesetting import typeset
 from tenants.insight.disclosure import TOTAL
 from tenants.insight.editions import Edition
 
@@ -17,15 +15,7 @@ TEMPLATE = Path(__file__).with_name("edition.typ")
 
 def edition_pdf(edition: Edition, language: str) -> bytes:
     """PDF/UA-1: a figure without a description fails the build. `language` is "en" or "nl"."""
-    data = msgspec.json.encode(compose_edition(edition, language)).decode()
-    # Data goes in as data: nothing that somebody called something becomes markup.
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-        sys_inputs={"data": data},
-    )
+    return typeset(TEMPLATE, compose_edition(edition, language))
 
 
 def compose_edition(edition: Edition, language: str, sector: str = TOTAL) -> dict[str, Any]:

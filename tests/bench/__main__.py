@@ -29,10 +29,11 @@ RESULTS = Path(".data/bench")
 async def main(groups: list[str]) -> None:
     if unknown := set(groups) - set(GROUPS):
         sys.exit(f"no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
-    console = Console(highlight=False)
+    # Where there is no terminal, a line wide enough for the longest name.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
     RESULTS.mkdir(parents=True, exist_ok=True)
     load, processors = os.getloadavg()[0], os.cpu_count() or 1
-    console.print(f"{processors} processors, of which others were using {load:.1f} at the start")
+    console.print(f"{processors} processors, and others wanted {load:.1f} of them at the start")
     if load > processors / 4:
         console.print("[bold]What follows is slower than this machine is.[/]")
     for group in groups or GROUPS:
