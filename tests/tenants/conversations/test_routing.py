@@ -6,8 +6,8 @@ import pytest
 
 from api.house import House
 from tenants.conversations.routing import Proposal, Reason, propose_counsellors
-from tenants.network.counsellors import set_availability
 from tenants.network.load import list_load
+from tenants.network.own_profiles import set_availability
 from tenants.network.pools import declare_conflict
 from tenants.policy import Actor, Role
 from tests.people import Cast, start_talk
