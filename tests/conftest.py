@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 from litestar import Litestar
 from pydantic import SecretStr
@@ -23,6 +24,15 @@ from tests import people
 from vault import KdfParameters
 
 pytest_plugins = ["tests.book"]
+
+# A busy machine is no fault. CI draws the same examples each time; ours are new, and may find more.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 CHEAP = KdfParameters(memory_kib=64, iterations=1, lanes=1)
 BARE = "gesprekspunt_bare"

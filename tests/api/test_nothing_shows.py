@@ -70,9 +70,7 @@ def what_an_organisation_can_ask(app: Litestar) -> list[str]:
 
 
 @pytest.mark.book("R07")
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.sampled_from([*COUNSELLOR_ACTS, *CLIENT_ACTS]), max_size=6))
 async def test_no_act_of_a_conversation_shows(
     house: House, cast: Cast, served: Litestar, machine_of: MachineOf, acts: list[str]

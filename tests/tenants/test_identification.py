@@ -126,7 +126,7 @@ def test_known_names_are_found_whatever_they_are() -> None:
     assert [(one.kind, one.text) for one in found] == [(Kind.NAME, "bloem")]
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from([text for _, text in BLOCKED] + PASSES), max_size=5),
     st.sampled_from([" ", "\n", "\n\n", "  "]),
@@ -139,10 +139,12 @@ def test_findings_stand_where_they_say(texts: list[str], between: str) -> None:
     assert len({one.kind for one in found if one.blocks}) >= bool(guilty)
 
 
-@settings(max_examples=200, deadline=2000, database=None)
+@settings(max_examples=200)
 @given(st.text(max_size=4000))
 def test_any_text_is_read_in_time(text: str) -> None:
+    began = time.process_time()
     find_identifying(text, units=["A", "b+c"])
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("piece", ["a ", "A. ", '" a ', "de ", "1 ", "een a ", "A", "Jan de "])

@@ -34,7 +34,7 @@ def opened(
     return b"".join(map(opener.open, sealed))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.integers(0, 3 * CHUNK + 1)
     | st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK]),
@@ -51,7 +51,7 @@ def test_a_file_that_looks_like_filling_comes_back() -> None:
 
 
 @pytest.mark.book("R16")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_no_other_order_opens(data: st.DataObject) -> None:
     """Cut off, doubled, exchanged, left out: of all rows of chunks only the one that was sealed."""

@@ -49,7 +49,7 @@ def employees(organisation: Organisation, year: int) -> int:
     return sum(organisation.headcounts.get(year, {}).values())
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32), number=st.integers(1, 12), years=st.integers(1, 4))
 def test_the_same_seed_gives_the_same_network(seed: int, number: int, years: int) -> None:
     network = Network(seed, number, years, UNTIL)
@@ -58,7 +58,7 @@ def test_the_same_seed_gives_the_same_network(seed: int, number: int, years: int
     assert rows_of(Network(seed, number, years, UNTIL)[number - 1]) == rows_of(network[number - 1])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_another_seed_gives_another(seed: int) -> None:
     one, other = (Network(s, 5, 2, UNTIL) for s in (seed, seed + 1))
@@ -66,7 +66,7 @@ def test_another_seed_gives_another(seed: int) -> None:
     assert everything(one) != everything(other)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32), number=st.integers(1, 30), years=st.integers(1, 5))
 def test_every_organisation_could_be_one(seed: int, number: int, years: int) -> None:
     for organisation in Network(seed, number, years, UNTIL):
@@ -85,7 +85,7 @@ def test_every_organisation_could_be_one(seed: int, number: int, years: int) -> 
             check_facets(facets)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_people_come_again_with_the_same_firm_and_not_before(seed: int) -> None:
     for organisation in Network(seed, 8, 3, UNTIL, talks=2_000):
@@ -98,7 +98,7 @@ def test_people_come_again_with_the_same_firm_and_not_before(seed: int) -> None:
         assert people == talks.first_of_year.sum()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_nobody_comes_back_who_was_not_there(seed: int) -> None:
     years = range(2022, UNTIL + 1)

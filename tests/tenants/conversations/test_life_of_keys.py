@@ -398,7 +398,6 @@ def test_no_sequence_of_acts_loses_a_conversation_or_opens_one_to_somebody_else(
                 settings=settings(
                     max_examples=20,
                     stateful_step_count=25,
-                    deadline=None,
                     report_multiple_bugs=False,
                     suppress_health_check=[HealthCheck.too_slow],
                 ),

@@ -406,8 +406,7 @@ class Model:
 
 
 @pytest.mark.book("R19")
-@settings(max_examples=25, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=3, max_size=14))
 async def test_no_order_of_acts_keeps_what_goes_or_ends_what_stays(
     house: House, cast: Cast, acts: list[tuple[str, int]]

@@ -176,7 +176,7 @@ async def test_sound_loses_what_stands_before_and_after_it(piece: int) -> None:
     assert (found.kind, found.extension) == (Kind.SOUND, "m4a")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 async def test_a_film_that_was_tampered_with_is_refused_or_keeps_its_length(
     data: st.DataObject,

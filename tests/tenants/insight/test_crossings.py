@@ -44,7 +44,7 @@ def truth(crossing: Crossing, pairs: Pairs) -> Table:
     ]
 
 
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=60)
 @given(st.integers(50, 400), st.integers(0, 10**6), st.sampled_from((0.3, 0.8, 1.5)))
 def test_what_is_hidden_is_hidden_well_and_what_is_shown_is_true(
     people: int, seed: int, skew: float

@@ -107,7 +107,7 @@ def counted(contributions: list[Contribution], cell: Cell) -> int:
 
 
 @given(networks)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_row_is_the_sum_of_its_atoms(contributions: list[Contribution]) -> None:
     table = tabulate(contributions, SMALL)
     given_ = table.everybody.by_organisation.sum(axis=0)
@@ -122,7 +122,7 @@ def test_every_row_is_the_sum_of_its_atoms(contributions: list[Contribution]) ->
 
 
 @given(networks)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_who_gave_most_is_found_in_every_row(contributions: list[Contribution]) -> None:
     table = tabulate(contributions, SMALL)
     judged = judge(table, RULES)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tenants.insight.disclosure import TOTAL, Contribution
@@ -71,11 +71,9 @@ rates = st.lists(
     min_size=8,
     max_size=40,
 ).map(lambda found: [replace(one, organisation=f"{n:02}") for n, one in enumerate(found)])
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(rates)
-@unhurried
 def test_a_printed_quantile_is_an_average_that_no_firm_can_take_apart(found: list[Rate]) -> None:
     """An attacker who even knows the order tries each window that could have been averaged."""
     shown = quantiles(found, RULES)
@@ -115,7 +113,6 @@ def is_safe(window: list[Rate]) -> bool:
 
 
 @given(rates, st.randoms())
-@unhurried
 def test_the_order_of_contributions_does_not_matter(found: list[Rate], random) -> None:
     before = quantiles(found, RULES)
     random.shuffle(found)

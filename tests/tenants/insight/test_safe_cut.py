@@ -27,7 +27,7 @@ def leaves(block: Block, counts: dict[str, int]) -> list[str]:
     return [c for c in counts if any(f"{c}.".startswith(f"{code}.") for code in block.codes)]
 
 
-@settings(max_examples=300, deadline=None, database=None)
+@settings(max_examples=300)
 @given(figures, st.integers(2, 10))
 def test_blocks_partition_the_tree_hold_k_people_and_add_up(counts: dict[str, int], k: int) -> None:
     blocks = safe_cut(tree_of(counts), counts, k)
@@ -144,7 +144,7 @@ def test_a_margin_that_leaves_people_out_would_be_one_more_figure() -> None:
         release_margins({"felt_heard": {"yes": 9, "no": 9}}, 20)
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_margins_together_leave_three_people_outside_every_overlap(data: st.DataObject) -> None:
     """Whoever knows one or two codes of a person cannot be sure of the block of a third."""
