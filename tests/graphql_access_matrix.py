@@ -44,6 +44,9 @@ ROWS = {
     "Organisation.activities": Row(
         FIRM | COUNSELLOR | ORGANISATION, _organisation("activities(year: 2025) { kind }")
     ),
+    "Organisation.transparencyNotes": Row(
+        COUNSELLOR | ORGANISATION, _organisation("transparencyNotes { title }")
+    ),
     "Organisation.headcounts": Row(
         COUNSELLOR | ORGANISATION, _organisation("headcounts(year: 2025) { unit }")
     ),

@@ -60,6 +60,11 @@ SCOPES: dict[str, Scope] = {
         ("headcounts:write", "put and read headcounts", {A.PUT_HEADCOUNTS, A.READ_HEADCOUNTS}),
         ("headcounts:read", "read headcounts", {A.READ_HEADCOUNTS}),
         ("activities:read", "read the preventive activities", {A.READ_ACTIVITIES}),
+        (
+            "transparency-notes:read",
+            "read what counsellors tell after an incident",
+            {A.READ_TRANSPARENCY_NOTES},
+        ),
         ("annual-reports:read", "read released annual reports", {A.READ_ANNUAL_REPORT}),
         (
             "participation:write",

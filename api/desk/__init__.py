@@ -93,6 +93,7 @@ from api.desk.terms import (
     show_pool,
     show_role_statement,
 )
+from api.desk.transparency_notes import put_note, release_note, show_note
 from api.desk.trouble import desk_error
 from api.desk.weighings import show_sooner, show_weighings, weigh
 from api.desk.work_list import show_work_list
@@ -148,6 +149,9 @@ for_counsellors = [
     show_new_advice,
     give,
     say_what_is_in_the_way,
+    show_note,
+    put_note,
+    release_note,
     show_annual_reports,
     show_annual_report,
     show_additions,

@@ -13,12 +13,14 @@ from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
 from tenants.errors import Invalid
+from tenants.ids import new_id
 from tenants.insight.patterns import list_patterns
 from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import get_organisation
 from tenants.prevention.activities import list_activities, record_activity
 from tenants.prevention.advice import give_advice, list_advice, name_barrier
 from tenants.prevention.gaps import find_gaps
+from tenants.prevention.transparency_notes import list_transparency_notes
 
 PATH = "/prevention/{organisation_id:uuid}"
 
@@ -150,6 +152,8 @@ async def _prevention_page(
             ]
             told["gaps"] = find_gaps(told["activities"], told["today"])
             told["advice"] = await list_advice(tenant)
+            told["notes"] = await list_transparency_notes(tenant)
+            told["next_note"] = new_id()
             told["patterns"] = await list_patterns(tenant)
     return page(
         request,

@@ -32,6 +32,7 @@ from api.graphql.pools import PoolMember, list_pool
 from api.graphql.role_statements import RoleStatement, get_role_statement
 from api.graphql.scalars import Code, Country, Language, Line, Slug
 from api.graphql.shapes import Info, act, answer, body, fields_of, of_parent, shape, view
+from api.graphql.transparency_notes import TransparencyNote, list_transparency_notes
 from tenants.network import organisations
 from tenants.network.across import list_organisations_among
 
@@ -61,6 +62,7 @@ class Organisation(Node):
     role_statement: RoleStatement | None = of_parent(get_role_statement)
     invoices: list[Invoice] | None = of_parent(list_invoices)
     activities: list[Activity] | None = of_parent(list_activities)
+    transparency_notes: list[TransparencyNote] | None = of_parent(list_transparency_notes)
     headcounts: list[Headcount] | None = of_parent(list_headcounts)
     participation: ParticipationLedger | None = of_parent(get_participation)
     annual_reports: list[AnnualReportSummary] | None = of_parent(list_annual_reports)

@@ -28,6 +28,7 @@ from api.rest import (
     role_statements,
     staff,
     tenants,
+    transparency_notes,
 )
 from api.rest.audience import AT_DESK, actor_in, provide_created_tenant, provide_staff
 from api.rest.idempotency import provide_once, replay_response
@@ -82,6 +83,7 @@ _v1 = Router(
                 *headcounts.for_organisations,
                 *invoices.for_organisations,
                 *activities.for_organisations,
+                *transparency_notes.for_organisations,
                 *annual_reports.for_organisations,
                 *participation.for_organisations,
             ],

@@ -129,6 +129,7 @@ async def test_visitor(
             weighing_id=uuid4(),
             advice_id=uuid4(),
             counsellor_id=uuid4(),
+            note_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
             attachment_id=attachment_id,
@@ -156,6 +157,7 @@ async def test_visitor(
                     "/document",
                     "/spreadsheet",
                     "{change_id}/removal",
+                    "{note_id}/release",
                 )
             )
         )

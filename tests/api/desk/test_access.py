@@ -44,6 +44,7 @@ def address(path: str, talk: Talk) -> str:
         weighing_id=uuid4(),
         advice_id=uuid4(),
         counsellor_id=uuid4(),
+        note_id=uuid4(),
         session_id=uuid4(),
         staff_id=uuid4(),
         attachment_id=uuid4(),

@@ -49,6 +49,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "prevention-of": f"/desk/prevention/{place}",
         "activity": f"/desk/prevention/{place}/activities",
         "advice": f"/desk/prevention/{place}/advice",
+        "note": f"/desk/prevention/{place}/notes/{uuid4()}",
         "annual-reports": "/desk/annual-reports",
         "annual-report": f"/desk/annual-reports/{place}/2024",
         "additions": f"/desk/annual-reports/{place}/2024/additions",
