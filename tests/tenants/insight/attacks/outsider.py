@@ -63,10 +63,10 @@ class Coalition:
 
     def findings(self, least_width: int = 2) -> list[Finding]:
         measures = dict.fromkeys(cell["measure"] for cell in self.cells)
-        return [f for m in measures for f in _Measure(self, m).findings(least_width)]
+        return [f for m in measures for f in Measure(self, m).findings(least_width)]
 
 
-class _Measure:
+class Measure:
     def __init__(self, all_of_it: Coalition, name: str) -> None:
         self.all, self.name = all_of_it, name
         self.cells = [cell for cell in all_of_it.cells if cell["measure"] == name]
@@ -141,7 +141,7 @@ class _Measure:
     def interval(self, atoms: list[int], enough: float) -> tuple[float, float]:
         """As far as it takes to see that there is enough room."""
         values = [x[atoms].sum() for x in self.seen]
-        if max(values) - min(values) < enough:
+        if not values or max(values) - min(values) < enough:
             for sign in (1, -1):
                 direction = np.zeros(len(self.atoms))
                 direction[atoms] = sign
