@@ -32,6 +32,7 @@ def compose(report: AnnualReport, language: str) -> dict[str, Any]:
     content = report.content
     return {
         "language": language,
+        "released": report.released_on,
         "title": _("Annual report %(year)s", year=content["year"]),
         "organisation": content["organisation"],
         "subtitle": _("Of the confidential counsellors: prevention, and talks"),

@@ -25,6 +25,7 @@ def compose_edition(edition: Edition, language: str, sector: str = TOTAL) -> dic
     title = _("Benchmark %(period)s", period=edition.period)
     return {
         "language": language,
+        "released": edition.released_on,
         "title": title,
         "subtitle": _("What confidential counsellors saw, over organisations together"),
         "reading": [
