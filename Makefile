@@ -30,7 +30,7 @@ lint: $(VENV)/dev
 	$(BIN)/deptry .
 book: $(VENV)/dev ## each requirement of the book with the tests that show it
 	@$(BIN)/python -m tests.book
-bench: $(VENV)/dev ## how fast, beside plain PostgreSQL; some minutes, or `python -m tests.bench GROUP`
+bench: $(VENV)/dev ## how fast, beside plain PostgreSQL; a quarter of an hour, less with BENCH_ORGANISATIONS=500 or `python -m tests.bench GROUP`
 	@exec $(BIN)/python -m tests.bench
 vault: ## build a Vault server for the tests, once: 13 minutes on two cores
 	@$(PYTHON) -m tests.vault_server build
