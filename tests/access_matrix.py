@@ -51,6 +51,7 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", f"{_HERE}/invoices"): FIRM,
     ("GET", "/v1/counsellors"): FIRM,
     ("POST", "/v1/counsellors"): FIRM,
+    ("PUT", "/v1/counsellors/{counsellor_id}/training"): FIRM,
     ("GET", "/v1/staff"): FIRM,
     ("POST", "/v1/staff"): FIRM,
     ("DELETE", "/v1/staff/{staff_id}"): FIRM,

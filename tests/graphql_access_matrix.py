@@ -125,6 +125,10 @@ ROWS = {
             languages: ["nl"], themes: [], channels: ["phone"], hoursPerWeek: "8"}) { id } }
         """,
     ),
+    "Mutation.recordTraining": Row(
+        FIRM,
+        'mutation { recordTraining(counsellorId: "%(counsellor)s", trainedUntil: null) { id } }',
+    ),
     "Mutation.putPool": Row(
         FIRM, 'mutation { putPool(mandateId: "%(mandate)s", members: []) { deputy } }'
     ),

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from api.pages.forms import Form
+from tenants.conversations.messages import NO_TEXT
 from tenants.errors import Invalid
 
 DECIMAL = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
@@ -47,8 +48,8 @@ def decimal(form: Form, name: str) -> Decimal:
 def prose(form: Form, name: str, longest: int) -> str:
     """Text of several lines, or none. Raises Invalid where it is too long."""
     text = form.text(name).replace("\r\n", "\n").strip()
-    if len(text) > longest:
-        raise Invalid({name: f"has at most {longest} characters"})
+    if len(text) > longest or NO_TEXT.search(text):
+        raise Invalid({name: f"is text of at most {longest} characters"})
     return text
 
 

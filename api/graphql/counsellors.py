@@ -126,3 +126,12 @@ class CounsellorActs:
         wanted = fields_of(counsellor) | {"introduction": introduction}
         async with info.context.open() as tenant:
             return Counsellor.of(await counsellors.create_counsellor(tenant, **wanted))
+
+    @act
+    async def record_training(
+        self, info: Info, counsellor_id: strawberry.ID, trained_until: date | None
+    ) -> Counsellor | None:
+        """Say until when a counsellor is trained, or that it is not known."""
+        (key,) = key_of(counsellor_id, "Counsellor", UUID)
+        async with info.context.open() as tenant:
+            return Counsellor.of(await counsellors.record_training(tenant, key, trained_until))

@@ -6,14 +6,14 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from api.dependencies import Tenant
 from api.rest.idempotency import OnceDependency
 from api.rest.pages import PageDependency
 from api.rest.shapes import Body, Code, Language, Line, Text, View, shape, shape_all
-from api.rest.verbs import get, post
+from api.rest.verbs import get, post, put
 from tenants.network import counsellors
 
 Channel = Literal["messages", "phone", "video", "in_person"]
@@ -30,6 +30,12 @@ class NewCounsellor(Body):
     channels: Annotated[list[Channel], Meta(min_length=1, max_length=4)]
     hours_per_week: Annotated[Decimal, Meta(description="from 0.1 to 80, to one decimal")]
     trained_until: date | None = None
+
+
+class Training(Body):
+    """The last day of the certificate, or null where none is known."""
+
+    trained_until: date | None
 
 
 class CounsellorView(View):
@@ -66,4 +72,13 @@ async def list_counsellors(tenant: Tenant, page: PageDependency) -> Response[lis
     return await page.answer(tenant.actor, shape_all(CounsellorView, found), [c.id for c in found])
 
 
-for_firms = [create_counsellor, list_counsellors]
+@put("/counsellors/{counsellor_id:uuid}/training", scope="firm:manage")
+async def record_training(
+    tenant: Tenant, counsellor_id: FromPath[UUID], data: JSONBody[Training]
+) -> CounsellorView:
+    """Say until when a counsellor is trained: it is not theirs to say."""
+    recorded = await counsellors.record_training(tenant, counsellor_id, data.trained_until)
+    return shape(CounsellorView, recorded)
+
+
+for_firms = [create_counsellor, list_counsellors, record_training]

@@ -6,6 +6,7 @@ be shared, with whom and why is as much the client's as the conversation is.
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,7 +17,7 @@ from tenants.audit import record
 from tenants.conversations.kluis import decrypt_text, encrypt_text, find_data_key
 from tenants.conversations.messages import LONGEST, check_text
 from tenants.errors import Conflict, Invalid, NotFound
-from tenants.identification import Finding, find_identifying
+from tenants.identification import Finding, Kind, find_identifying
 from tenants.ids import new_id
 from tenants.network.headcounts import list_unit_names
 from tenants.policy import Action, require
@@ -37,14 +38,14 @@ class Consent:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What in the text could lead to somebody: said to whoever decides, never in the way."""
-        return find_identifying(self.text)
+        return _findings(self.text)
 
 
 async def find_identifying_request(tenant: TenantSession, text: str) -> tuple[Finding, ...]:
     """The same before it is asked, where the organisation's own units are known."""
     require(tenant.actor, Action.ASK_CONSENT)
     units = await list_unit_names(tenant, tenant.now.year)
-    return find_identifying(text[:LONGEST], units=units)
+    return _findings(text[:LONGEST], units)
 
 
 async def ask_consent(
@@ -184,6 +185,12 @@ async def use_consent(
     )
     await record(tenant, Action.USE_CONSENT, "consent", consent_id)
     return next(c for c in await list_consents(tenant, conversation_id) if c.id == consent_id)
+
+
+def _findings(text: str, units: Collection[str] = ()) -> tuple[Finding, ...]:
+    """That it is about one person says nothing yet: what somebody shares with consent always is."""
+    found = find_identifying(text, units=units)
+    return tuple(one for one in found if one.kind is not Kind.PERSON)
 
 
 async def _decide(

@@ -122,7 +122,7 @@ async def list_counsellors(
 
 async def record_training(
     tenant: TenantSession, counsellor_id: UUID, trained_until: date | None
-) -> None:
+) -> Counsellor:
     """Say until when a counsellor of the firm is trained, or that it is not known."""
     require(tenant.actor, Action.MANAGE_COUNSELLORS)
     changed = await tenant.connection.fetchval(
@@ -134,6 +134,7 @@ async def record_training(
     if changed is None:
         raise NotFound
     await record(tenant, Action.MANAGE_COUNSELLORS, "counsellor", counsellor_id)
+    return await get_counsellor(tenant, counsellor_id)
 
 
 def check_profile(

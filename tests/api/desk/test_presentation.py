@@ -79,6 +79,7 @@ async def test_what_is_missing_is_asked_again_and_nothing_is_lost(gijs):
         ({"name": ""}, "Give a name"),
         ({"introduction.nl": " "}, "Write something in one language"),
         ({"introduction.en": "x" * 2001}, "Use at most 2,000 characters."),
+        ({"introduction.nl": "Ik \u202eluister."}, "Use at most 2,000 characters."),
         ({"languages": []}, "Choose at least one."),
         ({"channels": ["telepathy"]}, "Choose at least one."),
         ({"hours_per_week": "a few"}, "Give a number from 0.1 to 80"),
@@ -138,7 +139,9 @@ async def test_nobody_makes_a_face_in_another_firm_or_for_somebody_else(house: H
 
 
 @pytest.mark.book("R14")
-async def test_a_firm_records_until_when_somebody_is_trained(alice, house: House, cast: Cast):
+async def test_a_firm_records_until_when_somebody_is_trained(
+    alice, vertrouwd, house: House, cast: Cast
+):
     chloe = cast.actor("chloé")
     path = f"/desk/counsellors/{chloe.id}/training"
     async with house.tenancy.open(chloe) as tenant:
@@ -148,5 +151,9 @@ async def test_a_firm_records_until_when_somebody_is_trained(alice, house: House
         assert (await get_own_profile(tenant)).trained_until == day
     refused = await alice.post(path, data={"trained_until": "soon"})
     assert (refused.status_code, "Choose a day." in refused.text) == (422, True)
+    by_machine = await vertrouwd.put(
+        f"/v1/counsellors/{chloe.id}/training", {"trained_until": "2031-02-03"}
+    )
+    assert by_machine.json()["trained_until"] == "2031-02-03"
     stranger = f"/desk/counsellors/{cast.staff['dewi']}/training"
     assert (await alice.post(stranger, data={"trained_until": ""})).status_code == 404

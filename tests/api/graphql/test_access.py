@@ -75,6 +75,7 @@ async def ids(house: House, cast: people.Cast) -> dict[str, Any]:
         "conversation": node("Conversation", organisation, talk.id),
         "year": today.year,
         "member": member.id,
+        "counsellor": node("Counsellor", cast.staff["amina"]),
     }
 
 

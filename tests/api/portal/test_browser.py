@@ -125,7 +125,7 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
         await ask_consent(
             tenant,
             talk.id,
-            text="Somebody in the north building asks for a quiet place to work.",
+            text="The only cook asks for a quiet place to work in the north building.",
             recipient="the works council",
             purpose="to ask for a quiet room",
             until=tenant.now.date().replace(year=tenant.now.year + 1),

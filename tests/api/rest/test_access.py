@@ -34,6 +34,7 @@ def fill(path: str, cast: Cast, talk: Talk) -> str:
         mandate_id=uuid4(),
         client_id=uuid4(),
         staff_id=uuid4(),
+        counsellor_id=uuid4(),
         attachment_id=uuid4(),
         audience="hr",
         language="nl",

@@ -66,7 +66,7 @@ async def test_what_could_lead_to_somebody_is_said_and_stops_nobody(
     async with house.tenancy.open(
         talk.counsellor, talk.organisation_id, person=talk.counsellor_key
     ) as tenant:
-        assert await find_identifying_request(tenant, "Another desk would help.") == ()
+        assert await find_identifying_request(tenant, "Somebody asks for a desk.") == ()
         assert await find_identifying_request(tenant, TELLING)
         # The organisation's own name of a unit is known before it is asked.
         (unit,) = await find_identifying_request(tenant, "Move a desk at Dialyse.")
