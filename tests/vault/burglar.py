@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -226,8 +227,7 @@ def seeds_in(
     }
 
     def is_somebody(seed: bytes) -> bool:
-        private = X25519PrivateKey.from_private_bytes(seed[MLKEM_SEED:])
-        return private.public_key().public_bytes_raw() in people
+        return public_of(seed[MLKEM_SEED:]) in people
 
     yield from filter(is_somebody, windows(readings, SEED_BYTES))
     sessions = [(row["id"], row["locked_seed"]) for row in loot.tables["client_session"]]
@@ -257,6 +257,11 @@ def seeds_in(
                     yield recovery_unlock(
                         key, row["locked_seed"], tenant_id=row["tenant_id"], owner=row["client_id"]
                     )
+
+
+@cache
+def public_of(private: bytes) -> bytes:
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def code_in(phrase: str) -> str | None:
