@@ -21,6 +21,7 @@ from api.embedded import open_embedded
 from api.house import House, open_house
 from api.settings import Settings
 from tests import people
+from tests.waiting import PATIENCE
 from vault import KdfParameters
 
 pytest_plugins = ["tests.book"]
@@ -117,7 +118,7 @@ async def clone(template: str = TEMPLATE) -> AsyncIterator[str]:
 
 
 async def _drop(owner: str, name: str) -> None:
-    for patience in range(20, -1, -1):
+    for patience in range(int(2 * PATIENCE), -1, -1):
         try:
             await _administer(owner, f"DROP DATABASE {name} WITH (FORCE)")
         except asyncpg.InsufficientPrivilegeError:
