@@ -29,7 +29,7 @@ def server() -> Iterator[vault_server.Address]:
 
 
 @pytest.fixture
-async def database(directory: Path, server: vault_server.Address) -> AsyncIterator[str]:
+async def database_url(directory: Path, server: vault_server.Address) -> AsyncIterator[str]:
     """The address of a database with the cast in it, whose keys are on the server."""
     async with clone(BARE) as name:
         url = database_at(os.environ["TEST_APP_URL"], name)
@@ -115,10 +115,10 @@ def test_what_was_not_said_is_asked_for_in_a_line(
 
 
 @pytest.mark.book("D2", "R19")
-def test_status_rotate_and_destroy(server: vault_server.Address, database: str) -> None:
+def test_status_rotate_and_destroy(server: vault_server.Address, database_url: str) -> None:
     admin = {"VAULT_TOKEN": server.token}
     assert run(server, "vault", "setup", **admin).returncode == 0
-    here = {"DATABASE_URL": database}
+    here = {"DATABASE_URL": database_url}
     service = here | role(server, "gesprekspunt")
     rewrapper = here | role(server, "gesprekspunt-rewrapper")
     shredder = here | role(server, "gesprekspunt-shredder")
@@ -175,10 +175,10 @@ def test_status_rotate_and_destroy(server: vault_server.Address, database: str) 
 
 @pytest.mark.book("D2")
 def test_ctrl_c_stops_a_rotation_and_the_same_command_goes_on(
-    server: vault_server.Address, database: str
+    server: vault_server.Address, database_url: str
 ) -> None:
     assert run(server, "vault", "setup", VAULT_TOKEN=server.token).returncode == 0
-    rewrapper = {"DATABASE_URL": database} | role(server, "gesprekspunt-rewrapper")
+    rewrapper = {"DATABASE_URL": database_url} | role(server, "gesprekspunt-rewrapper")
     with start(
         server, "keys", "rotate", "--all", "--older-than", "0", "--settling", "60", **rewrapper
     ) as rotating:
