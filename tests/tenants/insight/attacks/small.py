@@ -69,7 +69,7 @@ class Narrowed(NamedTuple):
     reader: str
     cell: Cell
     value: int
-    wanted: range
+    wanted: set[int]
     possible: list[int]
 
 
@@ -115,23 +115,29 @@ def narrowed(
     contributions: Sequence[Contribution],
     released: Released,
     rules: BenchmarkRules = RULES,
+    *,
+    before: Released | None = None,
 ) -> Iterator[Narrowed]:
-    """Every hidden figure that an outsider, one organisation or one firm knows too well."""
+    """Every hidden figure that an outsider, one organisation or one firm knows too well.
+
+    What was ruled out by a release `before` this one is wanted of it no more.
+    """
     truth = recount(contributions, layout)
     asked = [*_hidden(layout, released, truth)]
     ends = {cell: required(layout, truth, cell) for cell in asked}
-    room = max(
-        (max(high - truth.people[c], truth.people[c] - low) for c, (low, high) in ends.items()),
-        default=0,
-    )
-    roof = {a: n + int(room) + 1 for a, n in counted(layout, contributions).items()}
+    room = 1 + int(max((high - low for low, high in ends.values()), default=0))
+    roof = {atom: n + room for atom, n in counted(layout, contributions).items()}
     for reader, theirs in readers(contributions):
         own = counted(layout, theirs)
         sums = recount(theirs, layout).people if theirs else {}
-        numbers = possible(layout, released, contributions, rules, own, sums, asked, roof)
+        numbers, earlier = (
+            possible(layout, one, contributions, rules, own, sums, asked, roof) if one else {}
+            for one in (released, before)
+        )
         for cell in asked:
             low, high = ends[cell]
-            wanted = range(int(max(low, sums.get(cell, 0)) + 1 - 1e-9), int(high) + 1)
+            wanted = {*range(int(max(low, sums.get(cell, 0)) + 1 - 1e-9), int(high) + 1)}
+            wanted &= earlier.get(cell, wanted)
             if not numbers[cell].issuperset(wanted):
                 yield Narrowed(reader, cell, truth.people[cell], wanted, sorted(numbers[cell]))
 
