@@ -18,11 +18,11 @@ from tenants.policy import PLATFORM, Actor, Role
 from tests.people import Cast
 from tests.tenants.insight.attacks.outsider import TOTAL, Coalition
 from tests.tenants.insight.members import enrol_members
-from tests.tenants.insight.test_annual_reports import anybody, enter, release
+from tests.tenants.insight.test_annual_reports import FIRST, anybody, enter, release
 
 pytestmark = [pytest.mark.book("D4"), pytest.mark.book("R48")]
 AGGREGATOR = Actor(Role.AGGREGATOR, PLATFORM)
-YEARS = (2023, 2024, 2025)
+YEARS = (FIRST - 1, FIRST, FIRST + 1)
 
 
 async def write(house: House, directory: Path, *, with_truth: bool = False) -> dict[str, Coalition]:

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx
@@ -94,7 +95,7 @@ def _referral() -> dict[str, object]:
         "themes": ["T1.3"],
         "region": "NL",
         "languages": ["nl"],
-        "verified_on": "2026-01-01",
+        "verified_on": datetime.now(UTC).date().isoformat(),
     }
 
 
