@@ -133,7 +133,9 @@ def _counted(one: Contribution, layout: Layout, columns: _Columns) -> Iterator[t
 def crowd_of(gifts: Sequence[Gift], layout: Layout, strata: Sequence[Stratum], atoms: int) -> Crowd:
     """Those who give, in the order of their names. `atoms` is how many there are in all."""
     homes = {gift.organisation: gift.home for gift in gifts}
-    organisations = {name: row for row, name in enumerate(sorted(homes))}
+    # Those of the same panels beside one another: halves of them know less of what panels split.
+    ordered = sorted(homes, key=lambda name: (sorted(homes[name].panels), name))
+    organisations = {name: row for row, name in enumerate(ordered)}
     firms = {name: row for row, name in enumerate(sorted({gift.firm for gift in gifts}))}
     columns = np.fromiter(chain.from_iterable(gift.columns for gift in gifts), np.int64)
     counts = np.fromiter(chain.from_iterable(gift.counts for gift in gifts), np.int64)

@@ -10,20 +10,11 @@ from tenants.insight.disclosure.recount import Parts, Recount
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Of a crowd: everybody, or those who do not publish a report themselves.
-
-    `again`: an earlier release may show everybody to the last person, so that a panel can have room
-    below only.
-    """
+    """Of a crowd: everybody, or those who do not publish a report themselves."""
 
     count: Recount
     rules: BenchmarkRules
     layout: Layout
-    again: bool = False
-
-    @property
-    def panels(self) -> set[str]:
-        return {shape.panel for shape in self.layout.shapes if shape.panel}
 
     def sensitive(self, cell: Cell) -> bool:
         people, tally = behind(cell, self.layout), self.count.cells[cell]
@@ -49,8 +40,6 @@ class Judgement:
         for parts in (tally.organisations, tally.firms):
             rest = parts.total - parts.first - parts.second
             margin = max(margin, self.rules.p / 100 * parts.first - rest)
-        if self.again and cell.panel in self.panels and margin == 1:
-            return max(0.0, value - 2.0), float(value)
         return max(0.0, value - margin), value + margin
 
     def _is_thin(self, cell: Cell) -> bool:

@@ -7,6 +7,8 @@ Science 47, 2001), made aware of rounding: an open row may move within its round
 nothing.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tenants.insight.disclosure.primary import Floats, Sensitivity
@@ -16,8 +18,7 @@ from tenants.insight.disclosure.refusal import NotReleasable
 from tenants.insight.disclosure.rounding import round_half_up, rounding_range
 from tenants.insight.disclosure.tables import Counts, Flags, Table
 
-WORTH_A_ROUND = 24  # carrying many rows at once takes about as long as this many one by one
-PATIENCE = 3  # rounds that come to nothing
+WORTH_A_ROUND = 12  # carrying many rows at once takes about as long as this many one by one
 
 
 class Moves:
@@ -33,7 +34,7 @@ class Moves:
         pinned: Flags,
         rng: np.random.Generator,
     ) -> None:
-        """`pinned` rows are open and stay so."""
+        """`pinned` rows are open and stay so, as an earlier release shows them."""
         self.sums = table.sums.astype(float)
         self.suppressed = suppressed.copy()
         self.pinned = pinned
@@ -49,6 +50,9 @@ class Moves:
         self.need = np.stack([down, sensitivity.high - table.values], axis=1)
         self.need[~table.published & ~sensitivity.sensitive] = 0
         self.open = self.need > TOLERANCE  # not yet shown to be protected
+        self.beyond = np.zeros_like(self.open)  # where only some of these insiders may get
+        self.is_alone = reader.is_alone
+        self.found: list[Floats] = []
         given = np.asarray(table.everybody.by_organisation.sum(axis=0), dtype=float)
         self.program = MoveProgram(
             sums=self.sums,
@@ -73,43 +77,95 @@ class Moves:
         row, side = np.unravel_index(int(waiting.argmax()), waiting.shape)
         return int(row), side == 1
 
+    def try_all(self, moves: Sequence[Floats]) -> None:
+        """What another reader could not tell apart, this one mostly cannot either."""
+        for move in moves:
+            change = self.sums @ move
+            fits = (change >= self.low - TOLERANCE) & (change <= self.high + TOLERANCE)
+            if (fits | self.suppressed).all() and (-move <= self.program.room).all():
+                self._settle(move)
+
     def try_many(self, rng: np.random.Generator) -> None:
-        """Carry half of the waiting rows at once, as far as they go without suppressing more, and
-        again while that is quicker than one by one.
+        """Carry a share of the waiting rows at once, as far as they go without suppressing more; a
+        smaller one where they stand in one another's way, while that is quicker than one by one.
         """
-        patience = PATIENCE
-        while patience and (before := self.waiting) > WORTH_A_ROUND:
+        share = 0.5
+        while share * (before := self.waiting) > WORTH_A_ROUND:
             waiting = self.open & self.suppressed[:, None]
-            rows = np.flatnonzero(waiting.any(axis=1) & (rng.random(len(waiting)) < 0.5))
+            rows = np.flatnonzero(waiting.any(axis=1) & (rng.random(len(waiting)) < share))
             up = waiting[rows, 1] & (~waiting[rows, 0] | (rng.random(len(rows)) < 0.5))
             self._want(rows, up)
             self.program.bend(rows, rng.uniform(0.2, 1.2, len(rows)))  # falling short costs little
             self._settle(self.program.solve(WORTH_A_ROUND))
             self.program.straighten(rows)
             self.program.bound(rows, -np.inf, np.inf)
-            patience -= before - self.waiting < WORTH_A_ROUND
+            if before - self.waiting < WORTH_A_ROUND:
+                share /= 2
+
+    def want_only(self, asked: Flags, left: Floats) -> None:
+        """Of what is suppressed already, only these intervals, and no more than was `left`."""
+        self.open &= asked | ~self.suppressed[:, None]
+        self.want_no_more_than(left)
+
+    def want_no_more_than(self, left: Floats) -> bool:
+        """Whether anything that was beyond may be within reach then."""
+        again = self.beyond & (left < self.need)
+        self.need = np.minimum(self.need, left)
+        self.beyond &= ~again
+        self.open = (self.open | again) & (self.need > TOLERANCE)
+        return bool(again.any())
 
     def let_open_rows_give_way(self) -> None:
         """At a cost that rises with their figure: from now on a move may suppress more."""
-        rows = np.flatnonzero(~self.suppressed & ~self.pinned)
+        rows = self._giving_way()
         self.program.bend(rows, self.cost[rows])
 
     def move(self, row: int, *, up: bool) -> None:
-        """Carry one row far enough at the least cost; what else must give way is suppressed."""
-        rows = np.array([row])
-        self._want(rows, np.array([up]))
-        shift = self.program.solve(len(self.suppressed))
-        self.program.bound(rows, -np.inf, np.inf)
+        """Carry one row far enough at the least cost; what else must give way is suppressed.
+
+        One who reads alone needs no more than the earlier release left; others are `beyond`.
+        """
+        shift = self._carry(row, up=up)
+        if shift is None and not self.is_alone:
+            self.open[row, int(up)], self.beyond[row, int(up)] = False, True
+            return
+        if shift is None and self.pinned.any():
+            self.need[row, int(up)] = self.left(row, up=up)
+            shift = self._carry(row, up=up)
         if shift is None:
             raise NotReleasable(("no suppression protects every sensitive cell",))
         change = self.sums @ shift
         outside = (change < self.low - TOLERANCE) | (change > self.high + TOLERANCE)
         outside |= outside[self.behind]
-        gone = np.flatnonzero(outside & ~self.suppressed)
-        self.suppressed[gone] = True
-        self.program.bound(gone, -np.inf, np.inf)
-        self.program.straighten(gone)
+        self.hide(np.flatnonzero(outside & ~self.suppressed))
         self._settle(shift)
+
+    def hide(self, rows: Counts) -> None:
+        """Suppress these as well."""
+        self.suppressed[rows] = True
+        self.program.bound(rows, -np.inf, np.inf)
+        self.program.straighten(rows)
+
+    def _carry(self, row: int, *, up: bool) -> Floats | None:
+        rows = np.array([row])
+        self._want(rows, np.array([up]))
+        shift = self.program.solve(len(self.suppressed))
+        self.program.bound(rows, -np.inf, np.inf)
+        return shift
+
+    def left(self, row: int, *, up: bool) -> float:
+        """How far the row could be carried before this release, when only pinned rows were open."""
+        free, rows = self._giving_way(), np.array([row])
+        self.program.bend(free, np.zeros(len(free)))
+        self.program.bend(rows, np.ones(1))  # it falls as little short as it can
+        shift = self._carry(row, up=up)
+        self.program.straighten(rows)
+        self.program.bend(free, self.cost[free])
+        change = 0.0 if shift is None else float((self.sums @ shift)[row])
+        return float(np.floor(max(0.0, change if up else -change) + TOLERANCE))
+
+    def _giving_way(self) -> Counts:
+        return np.flatnonzero(~self.suppressed & ~self.pinned)
 
     def _want(self, rows: Counts, up: Flags) -> None:
         """Each of these rows at the end of its required interval, or beyond."""
@@ -120,4 +176,6 @@ class Moves:
         if shift is not None:
             change = self.sums @ shift
             reached = np.stack([-change, change], axis=1) >= self.need - TOLERANCE
+            if (self.open & reached).any():
+                self.found.append(shift)
             self.open[reached] = False

@@ -24,8 +24,7 @@ class Sensitivity:
     """Per row: is it sensitive, and its required interval [low, high], of whole numbers.
 
     The required interval of a row that is not sensitive applies once it is suppressed for the
-    sake of others: one person to each side, so that no suppressed figure can be found exactly;
-    two below for a panel.
+    sake of others: one person to each side, so that no suppressed figure can be found exactly.
     """
 
     sensitive: Flags
@@ -42,18 +41,13 @@ class Contributors:
     second: Counts
 
 
-def judge(table: Table, rules: BenchmarkRules, *, again: bool = False) -> Sensitivity:
-    """The strictest of what holds with and without those that publish reports themselves.
-
-    `again`: the same contributions were released before, without this panel. It is at most
-    everybody, whom that release may show to the last person: its room is below. And shadows that
-    have to do with no panel were protected then.
-    """
-    judged = _judge(table, table.everybody, rules, np.zeros_like(table.values), again=again)
+def judge(table: Table, rules: BenchmarkRules) -> Sensitivity:
+    """The strictest of what holds with and without those that publish reports themselves."""
+    judged = _judge(table, table.everybody, rules, np.zeros_like(table.values))
     if table.private is table.everybody:
         return judged
     known = table.sums @ table.known
-    other = _judge(table, table.private, rules, known, again=again)
+    other = _judge(table, table.private, rules, known)
     return Sensitivity(
         judged.sensitive | other.sensitive,
         np.minimum(judged.low, other.low),
@@ -61,9 +55,7 @@ def judge(table: Table, rules: BenchmarkRules, *, again: bool = False) -> Sensit
     )
 
 
-def _judge(
-    table: Table, crowd: Crowd, rules: BenchmarkRules, known: Counts, *, again: bool
-) -> Sensitivity:
+def _judge(table: Table, crowd: Crowd, rules: BenchmarkRules, known: Counts) -> Sensitivity:
     values = table.values - known
     share = rules.p / 100
     people = np.where(table.people < 0, np.iinfo(np.int64).max, values[table.people])
@@ -81,13 +73,8 @@ def _judge(
         margin = np.maximum(margin, share * who.first - rest)
     behind = table.people >= 0
     sensitive[behind] |= sensitive[table.people[behind]]
-    if again:
-        sensitive &= table.published | np.array([bool(cell.panel) for cell in table.cells])
 
-    panels = table.places @ (table.others >= 0)
-    only = panels == table.places.sum(axis=1)
-    low = np.floor(values - np.where(again & (panels > 0) & (margin <= 1), 2, margin))
-    high = np.ceil(values + np.where(again & only & (margin <= 1), 0, margin))
+    low, high = np.floor(values - margin), np.ceil(values + margin)
     low = np.where(few, 0, np.maximum(0, low))
     high = np.where(few, np.maximum(rules.k, values), high)
     somebody = crowd.members.sum(axis=1)[table.stratum] > 0

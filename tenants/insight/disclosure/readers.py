@@ -4,52 +4,75 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from tenants.insight.disclosure.contributions import BenchmarkRules
 from tenants.insight.disclosure.primary import Floats, contributors
-from tenants.insight.disclosure.tables import Table
+from tenants.insight.disclosure.tables import Counts, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """At least `floor` in each atom, and at least `least` in each row that is open."""
+    """At least `floor` in each atom, and at least `least` in each row that is open.
+
+    `members` are the insiders that are taken together, i x a what each gave to each atom; none for
+    outsiders.
+    """
 
     name: str
     floor: Floats
     least: Floats
+    members: sparse.csr_array
+
+    @property
+    def is_alone(self) -> bool:
+        return self.members.shape[0] < 2
 
 
 def readers(table: Table, rules: BenchmarkRules) -> Iterator[Reader]:
-    """Strangers know what is printed and the rules, outsiders reports that are public as well: what
+    """Who knows most comes first: what is wide enough for them mostly is for the others.
+
+    Strangers know what is printed and the rules, outsiders reports that are public as well: what
     is open is at least k without those who publish, and at least k without any one insider more.
     Whoever knows more may be shown less room, so strangers have to be protected by themselves.
 
     Insiders are taken together: each atom is at least its largest single contribution. Acts have no
     k, but contributors: each of them did at least one.
     """
+    if rules.insiders:
+        yield _reader(table, rules, "firms", table.known, table.private.by_firm)
+        yield _reader(table, rules, "organisations", table.known, table.private.by_organisation)
+    yield outsiders(table, rules)
+    if table.known.any():
+        yield _reader(table, rules, "strangers", np.zeros_like(table.known))
+
+
+def outsiders(table: Table, rules: BenchmarkRules) -> Reader:
+    """What they know every insider knows as well."""
+    return _reader(table, rules, "outsiders", table.known)
+
+
+def halves(table: Table, rules: BenchmarkRules, reader: Reader) -> Iterator[Reader]:
+    """The same insiders in two groups, who do not know of one another."""
+    half = reader.members.shape[0] // 2
+    for members in (reader.members[:half], reader.members[half:]):
+        yield _reader(table, rules, reader.name, table.known, members)
+
+
+def _reader(
+    table: Table,
+    rules: BenchmarkRules,
+    name: str,
+    known: Counts,
+    members: sparse.csr_array | None = None,
+) -> Reader:
+    if members is None:
+        members = sparse.csr_array((0, table.sums.shape[1]), dtype=np.int64)
     acts = table.people < 0
-    known = table.known.astype(float)
-    others = np.where(acts, rules.contributors, rules.k)
-    if known.any():
-        yield Reader("strangers", np.zeros_like(known), others.astype(float))
-    least = table.sums @ known + others
-    yield Reader("outsiders", known, least)
-    crowd = table.private
-    if rules.insiders and crowd.by_organisation.shape[0]:
-        for name, given in (("organisations", crowd.by_organisation), ("firms", crowd.by_firm)):
-            own = contributors(table.sums, given).first
-            floor = _linked(table, known + given.max(axis=0).toarray().ravel())
-            yield Reader(name, floor, least + np.maximum(0, own - acts))
-
-
-def _linked(table: Table, floor: Floats) -> Floats:
-    """Where an atom alone is the people of its link, it is at least the people of finer atoms."""
-    links = table.links.tocsr()
-    floor = floor.copy()
-    for row in range(links.shape[0]):
-        atoms = links.indices[links.indptr[row] : links.indptr[row + 1]]
-        signs = links.data[links.indptr[row] : links.indptr[row + 1]]
-        own = atoms[signs > 0]
-        if len(own) == 1:
-            floor[own] = np.maximum(floor[own], floor[atoms[signs < 0]].sum())
-    return floor
+    floor = known.astype(float)
+    least = table.sums @ floor + np.where(acts, rules.contributors, rules.k)
+    if members.shape[0]:
+        own = contributors(table.sums, members).first
+        least += np.maximum(0, own - acts)
+        floor += members.max(axis=0).toarray().ravel()
+    return Reader(name, floor, least, members)

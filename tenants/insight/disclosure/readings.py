@@ -87,6 +87,16 @@ class Readings:
                 failures += not self.shown[side, aim]
         return self.shown
 
+    def reach(self, side: int, aim: int) -> float:
+        """How far down or up it goes with broken people: whole ones go no further."""
+        worth = np.zeros(self.need.shape)
+        worth[side, aim] = 1.0
+        corner = self._look(worth)
+        if corner is None:
+            return 0.0
+        moved = float((self.sums[[aim]] @ corner)[0] - self.start[aim]) * (1 if side else -1)
+        return float(np.floor(min(moved, self.need[side, aim]) + NEAR))
+
     def try_all(self, readings: Sequence[Vector]) -> None:
         """What somebody who knows more cannot tell apart, this reader cannot either."""
         for reading in readings:

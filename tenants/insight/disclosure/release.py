@@ -47,7 +47,7 @@ def release_benchmark(
     rng = np.random.default_rng(seed)
     table = tabulate(contributions, layout)
     report("tables", 1, 1)
-    sensitivity = judge(table, rules, again=bool(fixed))
+    sensitivity = judge(table, rules)
     report("rules", 1, 1)
     earlier = earlier_rows(table, layout, fixed or {}, rules.base)
     suppressed = suppress(table, sensitivity, rules, rng, earlier, report)

@@ -22,7 +22,16 @@ from tests.tenants.insight.network import LINKED, RULES, network, with_panel
 pytestmark = pytest.mark.book("D4")
 PANEL = "2024-2025"
 LAYOUT = with_panel(LINKED, PANEL)
-OWN = ("audit", "recount", "judgement", "published", "readings", "witnesses", "certificate")
+OWN = (
+    "audit",
+    "narrowing",
+    "recount",
+    "judgement",
+    "published",
+    "readings",
+    "witnesses",
+    "certificate",
+)
 MAY_SHARE = {"contributions", "layout", "released", "solver", "refusal"}
 
 
