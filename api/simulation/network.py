@@ -86,7 +86,13 @@ class Network:
             left=left if left < self.until else None,
             seats=seats,
             headcounts=_headcounts(rng, section, dict(zip(years, employees.tolist(), strict=True))),
-            decisions=self._decisions(rng, joined, left, publishes=bool(plan.publishes[number])),
+            decisions=self._decisions(
+                rng,
+                joined,
+                left,
+                publishes=bool(plan.publishes[number]),
+                settled=bool(plan.settled[number]),
+            ),
             talks=talks,
             prevention=draw_prevention(rng, seats, years, employees, talks),
         )
@@ -128,7 +134,9 @@ class Network:
         late = rng.random(number) < 0.18
         joined = np.where(late, rng.integers(self.first, self.until + 1, number), self.first)
         stays = rng.geometric(0.02, number) - 1
-        left = np.minimum(joined + stays, self.until)
+        # The largest buy for longer than anybody here looks.
+        settled = size >= np.quantile(size, 0.98)
+        left = np.where(settled, self.until, np.minimum(joined + stays, self.until))
         there = (years >= joined[:, None]) & (years <= left[:, None])
         employees = np.maximum(3, size[:, None] / size.sum() * EMPLOYEES * number * drift)
         employees = np.rint(employees).astype(np.int64)
@@ -147,10 +155,11 @@ class Network:
             employees=employees,
             expected=expected * wanted / expected.sum() if expected.any() else expected,
             publishes=rng.random(number) < 0.12,
+            settled=settled,
         )
 
     def _decisions(
-        self, rng: Generator, joined: int, left: int, *, publishes: bool
+        self, rng: Generator, joined: int, left: int, *, publishes: bool, settled: bool
     ) -> tuple[Participation, ...]:
         """Who comes takes part from then on, or not; who goes takes part no longer."""
         if rng.random() < 0.12:
@@ -158,7 +167,7 @@ class Network:
         into = Participation(date(joined - 1, 12, 15), True, publishes, rng.random() < 0.3)
         if left < self.until:
             return into, Participation(date(left, 12, 15), False, False, False)
-        if joined < left and rng.random() < 0.04:
+        if joined < left and rng.random() < 0.04 and not settled:
             day = date(int(rng.integers(joined, left)), 11, 15)
             return into, Participation(day, False, publishes, False)
         return (into,)
@@ -175,6 +184,7 @@ class _Plan:
     employees: Numbers
     expected: Shares
     publishes: np.ndarray
+    settled: np.ndarray
 
 
 def _headcounts(
