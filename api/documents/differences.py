@@ -9,6 +9,8 @@ from api.documents.pictures import Figure, ranges_figure
 from tenants.insight.disclosure import TOTAL
 from tenants.insight.tabulation import SIZE
 
+YEARS = ("before", "after")  # of a trend
+
 
 def quartile_bands(words: EditionWords) -> list[Figure]:
     """The middle half of organisations, with their median; nothing where none may be shown."""
@@ -70,24 +72,20 @@ def trend(words: EditionWords) -> list[Figure]:
     found = words.content["trend"]
     if not found:
         return []
-    cells = [
-        c for c in found["cells"]
-        if c["code"] == c["size"] == TOTAL and not c["after"]["empty"]
-    ]  # fmt: skip
+    cells = sorted((c for c in found["cells"] if not c["after"]["empty"]), key=_from_all_to_few)
+    told = [c for c in cells if not all(c[year]["number"]["suppressed"] for year in YEARS)]
+    if not told:
+        return []
+    # A theme of a sector is one among many: it is there where it can be read.
+    cells = [c for c in cells if TOTAL in {c["sector"], c["code"]} or c in told]
     rows = [
-        Range(
-            words.sector(c["sector"]),
-            [_rounding_span(words, c["before"]), _rounding_span(words, c["after"])],
-            _change(words, c),
-        )
+        Range(_group(words, c), [_rounding_span(words, c[year]) for year in YEARS],
+              _change(words, c))
         for c in cells
-    ]
-    header = [words("Sector"), str(found["from"]), str(found["to"])]
+    ]  # fmt: skip
+    header = [words("Organisations"), str(found["from"]), str(found["to"])]
     table = [
-        [
-            words.sector(c["sector"]),
-            *(words.figure(c[year]["per_100_employees"]) for year in ("before", "after")),
-        ]
+        [_group(words, c), *(words.figure(c[year]["per_100_employees"]) for year in YEARS)]
         for c in cells
     ]
     note = words.say(
@@ -99,10 +97,25 @@ def trend(words: EditionWords) -> list[Figure]:
     return [ranges_figure(_trend_finding(words, cells), rows, header, table) | {"note": note}]
 
 
+def _from_all_to_few(cell: Mapping[str, Any]) -> tuple[bool, bool, bool, int]:
+    """Everybody, what they talked about, sizes from small to large, sectors as they come."""
+    sizes = [*SIZE.parents]
+    size = sizes.index(cell["size"]) if cell["size"] != TOTAL else -1
+    return cell["sector"] != TOTAL, size >= 0, cell["code"] != TOTAL, size
+
+
+def _group(words: EditionWords, cell: Mapping[str, Any]) -> str:
+    """Of whom, and about what where that is told."""
+    if cell["code"] == TOTAL:
+        return _stratum(words, cell)
+    theme = words.code("theme", cell["code"])
+    return theme if cell["sector"] == TOTAL else f"{words.sector(cell['sector'])}: {theme}"
+
+
 def _trend_finding(words: EditionWords, cells: Iterable[Mapping[str, Any]]) -> str:
     found = words.content["trend"]
     years = {"first": found["from"], "last": found["to"]}
-    every = next((c for c in cells if c["sector"] == TOTAL), None)
+    every = next((c for c in cells if {c["sector"], c["size"], c["code"]} == {TOTAL}), None)
     before = _rounding_span(words, every["before"]) if every else None
     after = _rounding_span(words, every["after"]) if every else None
     if before is None or after is None:
@@ -122,7 +135,7 @@ def _trend_finding(words: EditionWords, cells: Iterable[Mapping[str, Any]]) -> s
 
 def _change(words: EditionWords, cell: Mapping[str, Any]) -> str:
     """2.1 → 2.4; which of both is withheld, or what that means where both are."""
-    both = [cell[year]["per_100_employees"] for year in ("before", "after")]
+    both = [cell[year]["per_100_employees"] for year in YEARS]
     if all(rate["suppressed"] for rate in both):
         return words.few
     return " → ".join(words("withheld") if r["suppressed"] else words.figure(r) for r in both)

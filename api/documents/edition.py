@@ -23,6 +23,17 @@ def compose_edition(edition: Edition, language: str, sector: str = TOTAL) -> dic
     words = EditionWords(language, edition.content)
     _ = words.say
     title = _("Benchmark %(period)s", period=edition.period)
+    sections = [
+        _section("people", _("Who found the way"), [people_map(words)]),
+        _section("quartiles", _("How organisations differ"), quartile_bands(words)),
+        _section("trend", _("Compared with the year before"), trend(words)),
+        _section("advice", _("Advice, and money for it"), [funding_gap(words)]),
+        _section(
+            "profile",
+            _("What talks were about: %(sector)s", sector=words.sector(sector)),
+            [*reach(words, sector), *profile(words, sector)],
+        ),
+    ]
     return {
         "language": language,
         "released": edition.released_on,
@@ -42,23 +53,9 @@ def compose_edition(edition: Edition, language: str, sector: str = TOTAL) -> dic
         ],
         "sectors": [(code, words.sector(code)) for code in reversed(sectors_of(words))],
         "sector": sector,
-        "sections": [
-            section
-            for section in (
-                _section("people", _("Who found the way"), [people_map(words)]),
-                _section("quartiles", _("How organisations differ"), quartile_bands(words)),
-                _section("trend", _("Compared with the year before"), trend(words)),
-                _section("advice", _("Advice, and money for it"), [funding_gap(words)]),
-                _section(
-                    "profile",
-                    _("What talks were about: %(sector)s", sector=words.sector(sector)),
-                    [*reach(words, sector), *profile(words, sector)],
-                ),
-            )
-            if section["figures"]
-        ],
+        "sections": [section for section in sections if section["figures"]],
         "no_trend": ""
-        if edition.content["trend"]
+        if any(section["name"] == "trend" and section["figures"] for section in sections)
         else _(
             "There is no trend in this edition: it is the first, or one beside the edition before "
             "would have told too much."
