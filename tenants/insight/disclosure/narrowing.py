@@ -100,6 +100,8 @@ class Narrowing:
         who may know from before what this edition does not tell.
         """
         narrowed = np.zeros_like(missed)
+        if not missed.any():
+            return narrowed
         aims = np.flatnonzero(missed.any(axis=0)).tolist()
         some = [cells[aim] for aim in aims]
         readings = self._read(self.published, some, reader)
