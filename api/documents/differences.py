@@ -42,10 +42,14 @@ def quartile_bands(words: EditionWords) -> list[Figure]:
 
 def _in_order(row: Mapping[str, Any]) -> tuple[bool, int]:
     """Sectors as they come, then all of them, then sizes from small to large."""
-    sizes = [*SIZE.parents]
     if row["size"] != TOTAL:
-        return True, sizes.index(row["size"])
+        return True, _size_order(row)
     return False, int(row["sector"] == TOTAL)
+
+
+def _size_order(row: Mapping[str, Any]) -> int:
+    """From small to large, all of them first."""
+    return [TOTAL, *SIZE.parents].index(row["size"])
 
 
 def _quartile_row(words: EditionWords, q: Mapping[str, Any]) -> Range:
@@ -73,11 +77,10 @@ def trend(words: EditionWords) -> list[Figure]:
     if not found:
         return []
     cells = sorted((c for c in found["cells"] if not c["after"]["empty"]), key=_from_all_to_few)
-    told = [c for c in cells if not all(c[year]["number"]["suppressed"] for year in YEARS)]
-    if not told:
+    if not any(map(_is_told, cells)):
         return []
     # A theme of a sector is one among many: it is there where it can be read.
-    cells = [c for c in cells if TOTAL in {c["sector"], c["code"]} or c in told]
+    cells = [c for c in cells if TOTAL in {c["sector"], c["code"]} or _is_told(c)]
     rows = [
         Range(_group(words, c), [_rounding_span(words, c[year]) for year in YEARS],
               _change(words, c))
@@ -99,9 +102,13 @@ def trend(words: EditionWords) -> list[Figure]:
 
 def _from_all_to_few(cell: Mapping[str, Any]) -> tuple[bool, bool, bool, int]:
     """Everybody, what they talked about, sizes from small to large, sectors as they come."""
-    sizes = [*SIZE.parents]
-    size = sizes.index(cell["size"]) if cell["size"] != TOTAL else -1
-    return cell["sector"] != TOTAL, size >= 0, cell["code"] != TOTAL, size
+    size = _size_order(cell)
+    return cell["sector"] != TOTAL, size > 0, cell["code"] != TOTAL, size
+
+
+def _is_told(cell: Mapping[str, Any]) -> bool:
+    """Of one of the years at least."""
+    return not all(cell[year]["number"]["suppressed"] for year in YEARS)
 
 
 def _group(words: EditionWords, cell: Mapping[str, Any]) -> str:

@@ -23,10 +23,11 @@ def compose_edition(edition: Edition, language: str, sector: str = TOTAL) -> dic
     words = EditionWords(language, edition.content)
     _ = words.say
     title = _("Benchmark %(period)s", period=edition.period)
+    compared = trend(words)
     sections = [
         _section("people", _("Who found the way"), [people_map(words)]),
         _section("quartiles", _("How organisations differ"), quartile_bands(words)),
-        _section("trend", _("Compared with the year before"), trend(words)),
+        _section("trend", _("Compared with the year before"), compared),
         _section("advice", _("Advice, and money for it"), [funding_gap(words)]),
         _section(
             "profile",
@@ -55,7 +56,7 @@ def compose_edition(edition: Edition, language: str, sector: str = TOTAL) -> dic
         "sector": sector,
         "sections": [section for section in sections if section["figures"]],
         "no_trend": ""
-        if any(section["name"] == "trend" and section["figures"] for section in sections)
+        if compared
         else _(
             "There is no trend in this edition: it is the first, or one beside the edition before "
             "would have told too much."

@@ -12,7 +12,10 @@ from api.auth.scopes import scopes_for
 from api.auth.staff import GATEKEEPER, find_session, keep_unlocked, open_session
 from api.house import House
 from tenants.conversations.kluis import unlock_kluis
+from tests.api.browsers import chromium, home
 from tests.people import UNLOCK_SECRET, Cast
+
+__all__ = ["chromium", "home"]  # fixtures of a real browser
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +97,11 @@ async def sit_at_desk(
     house: House, cast: Cast, client: httpx.AsyncClient, name: str, *, unlock: bool = True
 ) -> None:
     """Give the browser a desk session of this counsellor, with the kluis open."""
+    client.cookies.set("desk", await desk_cookie(house, cast, name, unlock=unlock))
+
+
+async def desk_cookie(house: House, cast: Cast, name: str, *, unlock: bool) -> str:
+    """A session at the desk, with the kluis open or not."""
     async with house.tenancy.open(GATEKEEPER, cast.homes[name]) as tenant:
         cookie = await open_session(house, tenant, cast.staff[name])
     if unlock:
@@ -101,4 +109,4 @@ async def sit_at_desk(
         async with house.tenancy.open(session.actor) as tenant:
             seed = await unlock_kluis(tenant, UNLOCK_SECRET)
         await keep_unlocked(house, session, seed)
-    client.cookies.set("desk", cookie.value)
+    return cookie.value

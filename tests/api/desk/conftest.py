@@ -14,10 +14,10 @@ from tenants.conversations.messages import post_message
 from tenants.network.counsellors import create_counsellor
 from tenants.policy import Role
 from tests.api.conftest import sit_at_desk
-from tests.api.desk.windows import chromium, home, sit_down
+from tests.api.desk.windows import sit_down
 from tests.people import PASSPHRASE, Cast, Talk, enrol
 
-__all__ = ["chromium", "home", "sit_down"]  # fixtures of a real browser
+__all__ = ["sit_down"]  # a fixture of a real browser
 
 Sit = Callable[..., Awaitable[httpx.AsyncClient]]
 

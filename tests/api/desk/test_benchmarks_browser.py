@@ -6,7 +6,8 @@ from api.house import House
 from tenants.insight.disclosure import BenchmarkRules
 from tenants.insight.editions import release_edition
 from tenants.policy import PLATFORM, Actor, Role
-from tests.api.desk.windows import DESK, PHONE, look
+from tests.api.browsers import DESK, PHONE
+from tests.api.desk.windows import look
 from tests.tenants.insight.members import enrol_members
 
 pytestmark = [pytest.mark.browser, pytest.mark.book("D4")]

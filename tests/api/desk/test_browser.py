@@ -10,8 +10,9 @@ from api.house import House
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
+from tests.api.browsers import DESK, PHONE
 from tests.api.desk.conftest import path_of, write
-from tests.api.desk.windows import DESK, PHONE, look
+from tests.api.desk.windows import look
 from tests.people import Cast, Talk, start_talk
 
 pytestmark = pytest.mark.browser

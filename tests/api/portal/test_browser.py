@@ -3,57 +3,25 @@
 With SHOTS=<directory> each page is kept there as a picture, to be looked at.
 """
 
-import asyncio
 import os
-import shutil
-import socket
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import uvicorn
-from litestar import Litestar
 
 from tenants.conversations.consents import ask_consent
 from tenants.conversations.entries import make_entry
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
+from tests.api.browsers import DESK, PHONE, look
 from tests.api.portal.talks import answer, talk_of
 from tests.tenants.files.samples import photo
 
-playwright = pytest.importorskip("playwright.async_api")
-axe = pytest.importorskip("axe_playwright_python.async_playwright")
+pytest.importorskip("playwright.async_api")
+pytest.importorskip("axe_playwright_python.async_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.book("D7")]
 
 DAYS = timedelta(days=90)
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-async def address(served: Litestar) -> AsyncIterator[str]:
-    """Where the application really listens."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(served, lifespan="off", log_level="critical", access_log=False)
-    )
-    serving = asyncio.create_task(server.serve([listening]))
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    await serving
-
-
-@pytest.fixture(scope="module")
-async def chromium() -> AsyncIterator[object]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no chromium on the path")
-    async with playwright.async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 class Eye:
@@ -64,19 +32,7 @@ class Eye:
 
     async def look(self, what: str) -> None:
         await self.page.wait_for_selector("footer")
-        await self.page.wait_for_load_state()
-        wider = await self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wider <= 0, f"{what} is {wider} px too wide"
-        found = await axe.Axe().run(
-            self.page,
-            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]},
-        )
-        assert not found.response["violations"], f"{what}: {found.generate_report()}"
-        if directory := os.environ.get("SHOTS"):
-            Path(directory).mkdir(parents=True, exist_ok=True)
-            await self.page.screenshot(path=f"{directory}/{self.name}-{what}.png", full_page=True)
+        await look(self.page, f"{self.name}-{what}")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +41,7 @@ class Eye:
     ids=["phone-en-light", "phone-nl-dark", "desk-nl-light", "desk-en-dark"],
 )
 async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all pages
-    address, chromium, house, cast, screen, language, light
+    home, chromium, house, cast, screen, language, light
 ):
     context = await chromium.new_context(
         viewport=screen, color_scheme=light, locale=language, reduced_motion="reduce"
@@ -93,18 +49,18 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     refused: list[str] = []
     page = await context.new_page()
     page.on("console", lambda said: refused.append(said.text))
-    page.on("request", lambda asked: refused.append(asked.url) if address not in asked.url else 0)
+    page.on("request", lambda asked: refused.append(asked.url) if home not in asked.url else 0)
     eye = Eye(page, f"{screen['width']}-{language}-{light}")
-    home = f"{address}/o/noorderlicht"
+    entrance = f"{home}/o/noorderlicht"
 
-    await page.goto(home)
+    await page.goto(entrance)
     await page.locator("details").first.evaluate("each => each.open = true")
     await eye.look("01-entrance")
-    await page.goto(f"{home}/others")
+    await page.goto(f"{entrance}/others")
     await eye.look("02-others")
-    await page.goto(f"{home}/steps")
+    await page.goto(f"{entrance}/steps")
     await eye.look("02-steps")
-    await page.goto(f"{home}/start")
+    await page.goto(f"{entrance}/start")
     await eye.look("03-start")
     await page.click("form button")
     await eye.look("04-choose")
@@ -161,12 +117,12 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     await page.fill("#text", "x" * 10_001)
     await page.click("form button:not(.link)")
     await eye.look("15-too-long")
-    await page.goto(f"{home}/nowhere")
+    await page.goto(f"{entrance}/nowhere")
     await eye.look("16-nothing-here")
     await context.clear_cookies()
-    await page.goto(f"{home}/end")
+    await page.goto(f"{entrance}/end")
     await eye.look("17-signed-out")
-    await page.goto(f"{home}/return")
+    await page.goto(f"{entrance}/return")
     await page.fill("#six", "not these words at all no")
     await page.click("form button")
     await eye.look("18-wrong-words")
@@ -174,22 +130,22 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     await page.click("form button")
     assert "/talk/" in page.url
 
-    await page.goto(f"{home}/sheet")
+    await page.goto(f"{entrance}/sheet")
     await eye.look("21-sheet")
     await page.click("form button:not(.link)")
     await eye.look("22-sheet-made")
     code = await page.locator("#code").inner_text()
-    await page.goto(f"{home}/start")
+    await page.goto(f"{entrance}/start")
     await eye.look("23-start-another")
     await page.click("form button:not(.link)")
     await page.locator("button[name=counsellor]").last.click()
     async with talk.open() as tenant:
         await make_entry(tenant, talk.id)
-    await page.goto(f"{home}/talk")
+    await page.goto(f"{entrance}/talk")
     await eye.look("24-conversations")
-    await page.goto(f"{home}/talk/{talk.id}")
+    await page.goto(f"{entrance}/talk/{talk.id}")
     await eye.look("25-conversation-with-a-code")
-    await page.goto(f"{home}/code")
+    await page.goto(f"{entrance}/code")
     await page.fill("#code", "this is no code")
     await page.click("form button")
     await eye.look("26-wrong-code")
@@ -203,10 +159,10 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     await context.close()
 
 
-async def test_the_way_out_is_first_and_takes_the_place_of_the_page(address, chromium):
+async def test_the_way_out_is_first_and_takes_the_place_of_the_page(home, chromium):
     context = await chromium.new_context(viewport=PHONE)
     page = await context.new_page()
-    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.goto(f"{home}/o/noorderlicht/start")
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.className") == "leave"
     async with page.expect_request("https://www.weer.nl/"):
@@ -215,11 +171,11 @@ async def test_the_way_out_is_first_and_takes_the_place_of_the_page(address, chr
     await context.close()
 
 
-async def test_targets_are_large_enough_for_a_shaking_thumb(address, chromium):
+async def test_targets_are_large_enough_for_a_shaking_thumb(home, chromium):
     context = await chromium.new_context(viewport=PHONE)
     page = await context.new_page()
     for path in ("", "/start", "/return"):
-        await page.goto(f"{address}/o/noorderlicht{path}")
+        await page.goto(f"{home}/o/noorderlicht{path}")
         small = await page.evaluate(
             """[...document.querySelectorAll('.bar a, .button, button, .choice, summary, footer a')]
                .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44)
@@ -229,11 +185,11 @@ async def test_targets_are_large_enough_for_a_shaking_thumb(address, chromium):
     await context.close()
 
 
-async def test_on_paper_are_the_words_alone_and_the_copy_is_of_them(address, chromium):
+async def test_on_paper_are_the_words_alone_and_the_copy_is_of_them(home, chromium):
     context = await chromium.new_context(viewport=PHONE, locale="en")
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = await context.new_page()
-    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.goto(f"{home}/o/noorderlicht/start")
     await page.click("form button")
     await page.locator("button[name=counsellor]").first.click()
     words = " ".join((await page.inner_text("#words")).split())
@@ -247,10 +203,10 @@ async def test_on_paper_are_the_words_alone_and_the_copy_is_of_them(address, chr
     await context.close()
 
 
-async def test_it_works_without_javascript(address, chromium):
+async def test_it_works_without_javascript(home, chromium):
     context = await chromium.new_context(viewport=PHONE, java_script_enabled=False)
     page = await context.new_page()
-    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.goto(f"{home}/o/noorderlicht/start")
     await page.click("form button")
     await page.locator("button[name=counsellor]").first.click()
     assert not await page.locator("[data-copy]").is_visible()
@@ -264,14 +220,12 @@ async def test_it_works_without_javascript(address, chromium):
 @pytest.mark.parametrize(
     ("screen", "language"), [(PHONE, "en"), (DESK, "nl")], ids=["phone-en", "desk-nl"]
 )
-async def test_files_are_chosen_refused_sent_and_saved(
-    address, chromium, screen, language, request
-):
+async def test_files_are_chosen_refused_sent_and_saved(home, chromium, screen, language, request):
     dutch = language == "nl"
     context = await chromium.new_context(viewport=screen, locale=language)
     page = await context.new_page()
     eye = Eye(page, request.node.callspec.id)
-    await page.goto(f"{address}/o/noorderlicht/start")
+    await page.goto(f"{home}/o/noorderlicht/start")
     await page.click("form button")
     await page.locator("button[name=counsellor]").first.click()
     await page.click(".doors a.button")

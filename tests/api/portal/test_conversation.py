@@ -8,7 +8,7 @@ import pytest
 from tenants.conversations.consents import ask_consent, list_consents
 from tenants.conversations.formal_routes import list_formal_routes
 from tenants.conversations.next_steps import agree_next_step, close_conversation, explain_limits
-from tests.api.portal.talks import talk_of
+from tests.api.portal.talks import Talk, talk_of
 from tests.api.portal.walking import HOME
 
 
@@ -70,22 +70,28 @@ async def test_a_text_for_a_closed_conversation_opens_it_again(walker, house, ca
     assert "This conversation is" not in page.text
 
 
-@pytest.mark.book("R18")
-@pytest.mark.book("R04")
-async def test_a_consent_shows_the_exact_text_and_can_be_taken_back(walker, house, cast):
-    await walker.start()
+async def asked_for_consent(walker, house, cast, text: str) -> Talk:
+    """The counsellor asked, and the client reads it."""
     talk = await talk_of(house, cast, walker.path)
     async with talk.open() as tenant:
         await ask_consent(
             tenant,
             talk.id,
-            text="Somebody asks for a quiet room.",
+            text=text,
             recipient="the works council",
             purpose="to ask for a room",
             until=tenant.now.date() + timedelta(days=30),
         )
     await walker.visit(walker.path)
     await walker.follow("Amina Haddad asks whether something may be shared. Read it and decide.")
+    return talk
+
+
+@pytest.mark.book("R18")
+@pytest.mark.book("R04")
+async def test_a_consent_shows_the_exact_text_and_can_be_taken_back(walker, house, cast):
+    await walker.start()
+    talk = await asked_for_consent(walker, house, cast, "Somebody asks for a quiet room.")
     for shown in ("Somebody asks for a quiet room.", "the works council", "to ask for a room"):
         assert shown in walker.page.text
     await walker.press("Yes, this may be shared")
@@ -98,18 +104,8 @@ async def test_a_consent_shows_the_exact_text_and_can_be_taken_back(walker, hous
 @pytest.mark.book("R20")
 async def test_a_client_reads_what_could_lead_to_somebody_and_may_say_yes(walker, house, cast):
     await walker.start()
-    talk = await talk_of(house, cast, walker.path)
-    async with talk.open() as tenant:
-        await ask_consent(
-            tenant,
-            talk.id,
-            text="A quiet room helps. The only nurse of ward 3 cannot work on 12 March.",
-            recipient="the works council",
-            purpose="to ask for a room",
-            until=tenant.now.date() + timedelta(days=30),
-        )
-    await walker.visit(walker.path)
-    await walker.follow("Amina Haddad asks whether something may be shared. Read it and decide.")
+    text = "A quiet room helps. The only nurse of ward 3 cannot work on 12 March."
+    talk = await asked_for_consent(walker, house, cast, text)
     said = walker.page.text
     assert "Some of this could show who you are" in said
     assert "The only nurse" in said[said.index("Some of this could") :]
