@@ -127,6 +127,7 @@ class Action(StrEnum):
     DECIDE_FORMAL_ROUTE = auto()
     UNLOCK_KLUIS = auto()
     ASK_HANDOVER = auto()
+    DECLARE_CLIENT_CONFLICT = auto()
     HAND_OVER = auto()
     RESEAL = auto()
     READ_CONTACTS = auto()
@@ -219,6 +220,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.DECIDE_FORMAL_ROUTE: frozenset({R.CLIENT}),
     A.UNLOCK_KLUIS: frozenset({R.COUNSELLOR}),
     A.ASK_HANDOVER: frozenset({R.COUNSELLOR}),
+    A.DECLARE_CLIENT_CONFLICT: frozenset({R.COUNSELLOR}),
     A.HAND_OVER: frozenset({R.CLIENT}),
     A.RESEAL: frozenset({R.CLIENT}),
     A.READ_CONTACTS: frozenset({R.COUNSELLOR}),

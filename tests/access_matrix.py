@@ -199,6 +199,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{_DESK_TALK}/entry"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/entry"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/handover"): ONLY_COUNSELLOR,
+    ("POST", f"{_DESK_TALK}/conflict"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/hold"): ONLY_COUNSELLOR,
     ("POST", f"{_DESK_TALK}/hold/ending"): ONLY_COUNSELLOR,
     ("GET", f"{_DESK_TALK}/weighing"): ONLY_COUNSELLOR,

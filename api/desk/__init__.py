@@ -24,6 +24,7 @@ from api.desk.benchmarks import (
     show_benchmark_file,
     show_benchmarks,
 )
+from api.desk.conflicts import declare_conflict
 from api.desk.consents import ask, show_consents, show_use, use
 from api.desk.conversations import (
     agree_on_next_step,
@@ -133,6 +134,7 @@ for_counsellors = [
     show_entry,
     make_entry,
     ask_to_hand_over,
+    declare_conflict,
     hold,
     end,
     show_weighings,

@@ -128,7 +128,9 @@ async def _choose_page(
 ) -> Response[str]:
     if language not in place.organisation.languages or channel not in CHANNELS:
         return await _start_page(request, place, status=422)
-    async with place.open() as tenant:
+    # Going on under the same name, it is the client who chooses, and who cannot be theirs is known.
+    visit = await find_visit(request, place) if same else None
+    async with (visit or place).open() as tenant:
         proposals = await propose_counsellors(
             tenant, language=language, channel=channel, leave_out=left_out
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 from tenants.conversations.attachments import Attachment, opened_attachment
 from tenants.conversations.clients import Client, create_client, derive_secrets
 from tenants.conversations.kluis import open_data_key, text_opener
-from tenants.conversations.seals import insert_conversation, public_key_of
+from tenants.conversations.seals import IN_CHARGE, insert_conversation, public_key_of
 from tenants.errors import Conflict, Invalid, Locked, NotFound, Unauthenticated
 from tenants.network.counsellors import CHANNELS
 from tenants.policy import Action, Actor, Role, require
@@ -47,7 +47,8 @@ class Said:
 class Conversation:
     """`next_step` in words and `next_step_by` whose it is; messages and files oldest first.
 
-    `handover` is none, asked or refused; `counsellor_key` held, lost or removed.
+    `handover` is none, asked or refused; `counsellor_key` held, lost, removed (by
+    the client) or given_up (by the counsellor).
     """
 
     id: UUID
@@ -265,7 +266,7 @@ async def list_own_conversations(tenant: TenantSession) -> list[ConversationSumm
 
 
 OWN_AS_CLIENT = "client_id = $1 AND tenant_id = $2"
-OWN_AS_COUNSELLOR = "counsellor_id = $1 AND counsellor_key <> 'removed'"
+OWN_AS_COUNSELLOR = f"counsellor_id = $1 AND {IN_CHARGE}"
 COLUMNS = (
     "id, tenant_id AS organisation_id, counsellor_id, pseudonym, language, channel, state, "
     "waiting_for, limits_explained, next_step_by, handover, counsellor_key, opened_on"

@@ -197,6 +197,18 @@ async def _move(tenant: TenantSession, conversation_id: UUID, next_id: UUID) -> 
         conversation_id,
         former_id,
     )
+    # Who could not be their counsellor cannot be after new words either.
+    await tenant.connection.execute(
+        """
+        INSERT INTO client_conflict (tenant_id, client_id, counsellor_id)
+             SELECT tenant_id, $3, counsellor_id
+               FROM client_conflict
+              WHERE tenant_id = $1 AND client_id = $2
+        """,
+        tenant.tenant_id,
+        former_id,
+        next_id,
+    )
     for table in ("seal", *MOVED):
         key = "id" if table == "conversation" else "conversation_id"
         await tenant.connection.execute(

@@ -9,7 +9,7 @@ from uuid import UUID
 from tenants.audit import record
 from tenants.conversations.entries import end_entry
 from tenants.conversations.kluis import find_data_key, kek_for_sealing, seal_binding
-from tenants.conversations.seals import insert_conversation, public_key_of
+from tenants.conversations.seals import IN_CHARGE, insert_conversation, public_key_of
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.policy import Action, require
 from tenants.session import TenantSession
@@ -23,10 +23,11 @@ async def ask_handover(tenant: TenantSession, conversation_id: UUID) -> None:
     """
     require(tenant.actor, Action.ASK_HANDOVER)
     asked = await tenant.connection.fetchval(
-        """
+        f"""
            UPDATE conversation
               SET handover = 'asked'
             WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3 AND state = 'open'
+              AND {IN_CHARGE}
         RETURNING id
         """,
         tenant.tenant_id,
@@ -273,10 +274,10 @@ async def _shut_out(tenant: TenantSession, conversation_id: UUID, holder_id: UUI
 
 async def _why(tenant: TenantSession, conversation_id: UUID) -> Conflict | NotFound:
     known = await tenant.connection.fetchval(
-        """
+        f"""
         SELECT EXISTS (SELECT
                          FROM conversation
-                        WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3)
+                        WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3 AND {IN_CHARGE})
         """,
         tenant.tenant_id,
         conversation_id,

@@ -5,6 +5,7 @@ from uuid import UUID
 from tenants.audit import record
 from tenants.conversations.kluis import encrypt_text, find_data_key
 from tenants.conversations.messages import check_text
+from tenants.conversations.seals import IN_CHARGE
 from tenants.errors import Conflict, Invalid, NotFound
 from tenants.policy import Action, require
 from tenants.session import TenantSession
@@ -16,10 +17,11 @@ async def explain_limits(tenant: TenantSession, conversation_id: UUID) -> None:
     """Record that the limits of confidentiality were explained; again is no harm."""
     require(tenant.actor, Action.EXPLAIN_LIMITS)
     explained = await tenant.connection.fetchval(
-        """
+        f"""
            UPDATE conversation
               SET limits_explained = true
             WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3 AND state = 'open'
+              AND {IN_CHARGE}
         RETURNING id
         """,
         tenant.tenant_id,
@@ -65,11 +67,11 @@ async def close_conversation(tenant: TenantSession, conversation_id: UUID) -> No
     """
     require(tenant.actor, Action.CLOSE_CONVERSATION)
     closed = await tenant.connection.fetchval(
-        """
+        f"""
            UPDATE conversation
               SET state = 'closed', waiting_for = 'nobody', closed_on = $4
             WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3 AND state = 'open'
-              AND limits_explained AND next_step_by IS NOT NULL
+              AND limits_explained AND next_step_by IS NOT NULL AND {IN_CHARGE}
         RETURNING id
         """,
         tenant.tenant_id,
@@ -84,10 +86,10 @@ async def close_conversation(tenant: TenantSession, conversation_id: UUID) -> No
 
 async def _why(tenant: TenantSession, conversation_id: UUID) -> Conflict | NotFound:
     row = await tenant.connection.fetchrow(
-        """
+        f"""
         SELECT state, limits_explained, next_step_by
           FROM conversation
-         WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3
+         WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3 AND {IN_CHARGE}
         """,
         tenant.tenant_id,
         conversation_id,

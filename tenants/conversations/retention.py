@@ -11,6 +11,7 @@ from uuid import UUID
 from tenants.audit import record
 from tenants.conversations.kluis import decrypt_text, encrypt_text, find_data_key
 from tenants.conversations.messages import check_text
+from tenants.conversations.seals import IN_CHARGE
 from tenants.errors import Invalid, NotFound
 from tenants.policy import Action, require
 from tenants.session import TenantSession
@@ -103,7 +104,7 @@ async def list_retention(tenant: TenantSession) -> list[RetentionLine]:
         SELECT id, tenant_id AS organisation_id, pseudonym, state, {GOES_ON} AS goes_on,
                CASE WHEN held_until >= $2 THEN held_until END AS held_until
           FROM conversation
-         WHERE counsellor_id = $1 AND (held_until >= $2 OR {GOES_ON} <= $3)
+         WHERE counsellor_id = $1 AND {IN_CHARGE} AND (held_until >= $2 OR {GOES_ON} <= $3)
          ORDER BY goes_on, id
         """,
         tenant.actor.id,
@@ -147,10 +148,10 @@ async def end_hold(tenant: TenantSession, conversation_id: UUID) -> None:
     """End it 30 days from now if it lasts longer: the client sees the end coming."""
     require(tenant.actor, Action.HOLD_CONVERSATION)
     ended = await tenant.connection.fetchval(
-        """
+        f"""
            UPDATE conversation
               SET held_until = CASE WHEN held_until > $4 THEN $4 ELSE held_until END
-            WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3
+            WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $3 AND {IN_CHARGE}
         RETURNING id
         """,
         tenant.tenant_id,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from tenants.conversations.conflicts import list_conflicts_of_client
 from tenants.network.counsellors import CHANNELS
 from tenants.network.organisations import get_organisation
 from tenants.policy import Action, require
@@ -60,11 +61,13 @@ async def propose_counsellors(
 ) -> list[Proposal]:
     """Up to three counsellors of the pool, best fit first, without those who are left out.
 
-    Leaving out needs no reason, and is not kept. Whoever is away or has no kluis is not proposed.
+    Leaving out needs no reason, and is not kept. Whoever is away, has no kluis or cannot be the
+    acting client's counsellor is not proposed, and nothing tells one from the other.
     A wish that nobody meets narrows nothing: the reasons then say what does fit. Where a colleague
     is away, deputies come first: it is what they are for.
     """
     require(tenant.actor, Action.READ_POOL)
+    leave_out = {*leave_out, *await list_conflicts_of_client(tenant)}
     proposals = [
         proposal_of(row, language, channel, theme)
         for row in await list_present(tenant)

@@ -9,6 +9,9 @@ from tenants.errors import Conflict, NotFound
 from tenants.session import TenantSession
 from vault import new_data_key, seal
 
+#: of a counsellor whose key the client did not take away and who did not put it down
+IN_CHARGE = "counsellor_key IN ('held', 'lost')"
+
 
 async def insert_conversation(
     tenant: TenantSession,
@@ -75,15 +78,20 @@ async def insert_conversation(
 
 
 async def public_key_of(tenant: TenantSession, firm_id: UUID, counsellor_id: UUID) -> bytes:
-    """To whom a client may seal: in the pool, without conflict, here. Raises NotFound."""
+    """To whom the acting client may seal: in the pool, without conflict, here. Raises NotFound."""
     in_pool = await tenant.connection.fetchval(
         """
         SELECT EXISTS (SELECT
-                         FROM pool_member
-                        WHERE tenant_id = $1 AND counsellor_id = $2 AND NOT conflict)
+                         FROM pool_member p
+                        WHERE p.tenant_id = $1 AND p.counsellor_id = $2 AND NOT p.conflict
+                          AND NOT EXISTS (SELECT
+                                            FROM client_conflict c
+                                           WHERE c.tenant_id = $1 AND c.client_id = $3
+                                             AND c.counsellor_id = p.counsellor_id))
         """,
         tenant.tenant_id,
         counsellor_id,
+        tenant.actor.id,
     )
     beside = await tenant.beside(firm_id)
     public = await beside.connection.fetchval(

@@ -26,6 +26,7 @@ OF_CONVERSATIONS = {
     "attachment",
     "attachment_chunk",
     "client",
+    "client_conflict",
     "client_recovery",
     "client_session",
     "consent",

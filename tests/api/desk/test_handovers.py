@@ -135,3 +135,18 @@ async def test_the_list_says_which_conversations_wait_for_a_yes(
     assert "Waits for the client's yes to your new key" in page
     assert path_of(talk) not in page
     assert (await amina.get(path_of(talk))).status_code == 404
+
+
+@pytest.mark.book("R11")
+async def test_stepping_back_is_done_knowingly_and_says_nothing_of_why(amina, talk: Talk) -> None:
+    path = path_of(talk)
+    page = html.unescape((await amina.get(path)).text)
+    assert "You need not say why, and it is not kept." in page
+    refused = await amina.post(f"{path}/conflict")
+    assert (refused.status_code, "Mark first" in refused.text) == (422, True)
+    stepped = await amina.post(f"{path}/conflict", data={"understood": "yes"})
+    assert stepped.headers["location"].startswith("/desk/conversations?")
+    page = (await amina.get("/desk/conversations", params={"done": "conflict"})).text
+    assert "You stepped back." in page
+    assert str(talk.id) not in page
+    assert (await amina.get(path)).status_code == 404

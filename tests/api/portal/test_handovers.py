@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from api.house import House
+from tenants.conversations.conflicts import declare_client_conflict
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.counsellor_keys import renew_kluis
 from tenants.conversations.handovers import ask_handover
@@ -133,3 +134,35 @@ async def test_a_new_key_waits_for_a_yes(walker: Walker, house: House, cast: Cas
     assert await is_read()
     await walker.visit(f"{path}/handover/key")
     assert walker.path.partition("?")[0] == path
+
+
+@pytest.mark.book("R11")
+async def test_a_counsellor_who_stepped_back_is_offered_nowhere_and_no_reason_is_told(
+    walker: Walker, house: House, cast: Cast
+) -> None:
+    path = await begin(walker)
+    talk = await talk_of(house, cast, path)
+    async with talk.open() as tenant:
+        await declare_client_conflict(tenant, talk.id)
+    page = await walker.visit(path)
+    assert "Amina Haddad cannot be your counsellor. It is not because of you." in page.text
+    assert "At the moment only you." in page.text
+    assert SAID in page.text
+    assert page.buttons("Send") == []
+    await walker.visit(f"{path}/handover")
+    assert "They never say which" in walker.page.text
+    assert {each.split()[0] for each in walker.page.buttons("Choose")} == {"Bram", "Chloé"}
+    refused = await walker.post(
+        f"{path}/handover", [("decision", "whole"), ("counsellor", str(talk.counsellor.id))]
+    )
+    assert refused.response.status_code in {404, 422}
+    # Another conversation under the same name is offered with the others alone.
+    await walker.visit("/o/noorderlicht/choose?language=en&channel=messages&same=yes")
+    assert {each.split()[0] for each in walker.page.buttons("Talk with")} == {"Bram", "Chloé"}
+    await walker.visit(f"{path}/handover")
+    await walker.press("Choose Bram")
+    assert "can no longer open it" not in walker.page.text
+    await walker.press("Begin anew with Bram")
+    assert "You and Bram de Wit" in walker.page.text
+    page = await walker.visit(path)
+    assert "Nothing. You go on elsewhere." in page.text
