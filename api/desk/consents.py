@@ -10,9 +10,11 @@ from api.desk.conversations import PATH
 from api.desk.fields import day
 from api.desk.pages import go, page
 from api.desk.seats import Seat
+from api.pages.consents import STAGES
 from api.pages.forms import Form
 from tenants.conversations.consents import (
     ask_consent,
+    find_beyond,
     find_identifying_request,
     list_consents,
     use_consent,
@@ -53,6 +55,7 @@ async def ask(
             await ask_consent(
                 tenant,
                 conversation_id,
+                stage=form.text("stage"),
                 text=text,
                 recipient=form.text("recipient"),
                 purpose=form.text("purpose"),
@@ -121,6 +124,8 @@ async def _consents_page(
         path=f"/desk/conversations/{organisation_id}/{conversation_id}",
         form=form or Form({}),
         findings=findings,
+        beyond=find_beyond(findings, form.text("stage")) if form else (),
+        STAGES=STAGES,
         problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )
@@ -148,5 +153,6 @@ async def _use_page(
         consent=consent,
         path=f"/desk/conversations/{organisation_id}/{conversation_id}",
         text=text,
+        STAGES=STAGES,
         reason=error.reason if error else None,
     )

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from api.pages.consents import STAGES
 from api.pages.forms import Form
 from api.pages.identification import TO_CLIENT
 from api.pages.rendering import address, render
@@ -42,6 +43,7 @@ async def show_consents(
         name=name,
         today=today,
         TO_CLIENT=TO_CLIENT,
+        STAGES=STAGES,
     )
 
 

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from api.pages.consents import STAGES
 from api.pages.downloads import FILE_HEADERS
 from api.pages.formal_routes import KINDS
 from api.pages.rendering import render
@@ -84,5 +85,6 @@ async def _read(
         names=names,
         kinds=KINDS,
         questions=QUESTIONS,
+        STAGES=STAGES,
         file=file,
     )

@@ -2,12 +2,17 @@
 
 A consent fixes text, recipient, purpose and end date. All four are encrypted or keyed: what was to
 be shared, with whom and why is as much the client's as the conversation is.
+
+Nobody tells everything at once. A consent is one stage of disclosure to one recipient, and each
+stage has a consent of its own: it can be asked once those before it were given to this recipient,
+and used once they were used. So a client decides on the next when the recipient has the last, and
+can stop anywhere. A text that goes further than its stage is marked, for both who look at it.
 """
 
 import hashlib
 import hmac
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -23,12 +28,28 @@ from tenants.network.headcounts import list_unit_names
 from tenants.policy import Action, require
 from tenants.session import TenantSession
 
+#: each tells more than the one before it, and none can be skipped
+STAGES = ("theme", "unit", "situation", "identity")
+#: what belongs to another stage than `situation`
+_STAGE_OF = {
+    Kind.UNIT: "unit",
+    Kind.NAME: "identity",
+    Kind.CAPITALS: "identity",
+    Kind.CONTACT: "identity",
+    Kind.ONLY: "identity",
+    Kind.COMBINATION: "identity",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """`state` is asked, given, refused, withdrawn or used; `until` is the last day it holds."""
+    """`state` is asked, given, refused, withdrawn or used; `until` is the last day it holds.
+
+    `stage` is None where it was asked before there were stages.
+    """
 
     id: UUID
+    stage: str | None
     text: str
     recipient: str
     purpose: str
@@ -39,6 +60,17 @@ class Consent:
     def findings(self) -> tuple[Finding, ...]:
         """What in the text could lead to somebody: said to whoever decides, never in the way."""
         return _findings(self.text)
+
+    @property
+    def beyond(self) -> tuple[Finding, ...]:
+        """What in the text goes further than its stage."""
+        return find_beyond(self.findings, self.stage or STAGES[-1])
+
+
+def find_beyond(findings: Iterable[Finding], stage: str) -> tuple[Finding, ...]:
+    """Those that belong to a stage after this one."""
+    later = STAGES[STAGES.index(stage) + 1 :] if stage in STAGES else ()
+    return tuple(one for one in findings if _STAGE_OF.get(one.kind, "situation") in later)
 
 
 async def find_identifying_request(tenant: TenantSession, text: str) -> tuple[Finding, ...]:
@@ -52,15 +84,22 @@ async def ask_consent(
     tenant: TenantSession,
     conversation_id: UUID,
     *,
+    stage: str,
     text: str,
     recipient: str,
     purpose: str,
     until: date,
 ) -> Consent:
-    """Ask the client. Nothing can be shared on an asked consent. Raises Invalid, Locked."""
+    """Ask the client. Nothing can be shared on an asked consent.
+
+    Raises Invalid, also for a stage before which another has to be given to this recipient; Locked.
+    """
     require(tenant.actor, Action.ASK_CONSENT)
+    if stage not in STAGES:
+        raise Invalid({"stage": f"must be one of {', '.join(STAGES)}"})
     consent = Consent(
         new_id(),
+        stage,
         check_text(text),
         check_text(recipient, "recipient", 200),
         check_text(purpose, "purpose", 500),
@@ -69,19 +108,23 @@ async def ask_consent(
     )
     if until < tenant.now.date():
         raise Invalid({"until": "is in the past"})
+    given = await list_consents(tenant, conversation_id)
+    today = tenant.now.date()
+    if missing := _missing(consent, [c for c in given if c.until >= today or c.state == "used"]):
+        raise Invalid({"stage": f"first needs a yes to {', '.join(missing)}"})
     data_key = await find_data_key(tenant, conversation_id)
     written = {
         column: encrypt_text(
             tenant, data_key, conversation_id, consent.id, column, getattr(consent, column)
         )
-        for column in ("text", "recipient", "purpose")
+        for column in ("stage", "text", "recipient", "purpose")
     }
     asked = await tenant.connection.fetchval(
         """
         INSERT INTO consent
                     (tenant_id, id, conversation_id, client_id, counsellor_id, text, recipient,
-                     purpose, digest, until, asked_on)
-             SELECT tenant_id, $3, id, client_id, counsellor_id, $4, $5, $6, $7, $8, $10
+                     purpose, digest, until, asked_on, stage)
+             SELECT tenant_id, $3, id, client_id, counsellor_id, $4, $5, $6, $7, $8, $10, $11
                FROM conversation
               WHERE tenant_id = $1 AND id = $2 AND counsellor_id = $9 AND state = 'open'
           RETURNING id
@@ -95,7 +138,8 @@ async def ask_consent(
         _digest(data_key, consent.id, consent.text),
         until,
         tenant.actor.id,
-        tenant.now.date(),
+        today,
+        written["stage"],
     )
     if asked is None:
         raise NotFound
@@ -109,7 +153,7 @@ async def list_consents(tenant: TenantSession, conversation_id: UUID) -> list[Co
     data_key = await find_data_key(tenant, conversation_id)
     rows = await tenant.connection.fetch(
         """
-        SELECT id, text, recipient, purpose, until, state
+        SELECT id, stage, text, recipient, purpose, until, state
           FROM consent
          WHERE tenant_id = $1 AND conversation_id = $2
          ORDER BY id
@@ -124,6 +168,7 @@ async def list_consents(tenant: TenantSession, conversation_id: UUID) -> list[Co
     return [
         Consent(
             row["id"],
+            row["stage"] and opened(row, "stage"),
             opened(row, "text"),
             opened(row, "recipient"),
             opened(row, "purpose"),
@@ -154,7 +199,8 @@ async def use_consent(
     """The counsellor is about to share `text`: it must be the very text, and the consent alive.
 
     Returns what may now be handed over, to whom and for what, once. The house itself sends nothing.
-    Raises Conflict `consent-missing`, `consent-ended`, `text-changed`.
+    Raises Conflict `consent-missing`, `consent-ended`, `text-changed`; `stage-skipped` where this
+    recipient was not told an earlier stage.
     """
     require(tenant.actor, Action.USE_CONSENT)
     data_key = await find_data_key(tenant, conversation_id)
@@ -178,13 +224,34 @@ async def use_consent(
         raise Conflict("consent-ended")
     if not hmac.compare_digest(row["digest"], _digest(data_key, consent_id, text)):
         raise Conflict("text-changed")
+    consents = await list_consents(tenant, conversation_id)
+    consent = next(c for c in consents if c.id == consent_id)
+    if _missing(consent, [c for c in consents if c.state == "used"]):
+        raise Conflict("stage-skipped")
     await tenant.connection.execute(
         "UPDATE consent SET state = 'used' WHERE tenant_id = $1 AND id = $2",
         tenant.tenant_id,
         consent_id,
     )
     await record(tenant, Action.USE_CONSENT, "consent", consent_id)
-    return next(c for c in await list_consents(tenant, conversation_id) if c.id == consent_id)
+    return replace(consent, state="used")
+
+
+def _missing(consent: Consent, others: Iterable[Consent]) -> tuple[str, ...]:
+    """Stages before this one to which there is no yes for the same recipient among the others."""
+    if consent.stage is None:
+        return ()
+    yes = {
+        other.stage
+        for other in others
+        if other.state in {"given", "used"} and _same(other.recipient, consent.recipient)
+    }
+    return tuple(s for s in STAGES[: STAGES.index(consent.stage)] if s not in yes)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two recipients are written alike, but for capitals and spaces."""
+    return one.casefold().split() == other.casefold().split()
 
 
 def _findings(text: str, units: Collection[str] = ()) -> tuple[Finding, ...]:

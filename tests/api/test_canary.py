@@ -72,7 +72,7 @@ async def test_a_canary_is_found_nowhere(tmp_path: Path, capfd: pytest.CaptureFi
             await post_message(tenant, summary.id, CANARIES[2])
             await agree_next_step(tenant, summary.id, text=CANARIES[3])
             await ask_consent(
-                tenant, summary.id, text=CANARIES[2], recipient=CANARIES[3],
+                tenant, summary.id, stage="theme", text=CANARIES[2], recipient=CANARIES[3],
                 purpose=CANARIES[2], until=tenant.now.date(),
             )  # fmt: skip
         metrics = prometheus_client.generate_latest().decode()

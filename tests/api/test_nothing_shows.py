@@ -50,7 +50,7 @@ COUNSELLOR_ACTS: dict[str, Act] = {
         tenant, talk.id, decision="broken", answers=dict.fromkeys(QUESTIONS, "yes")
     ),
     "ask": lambda tenant, talk: ask_consent(
-        tenant, talk.id, text="a", recipient="b", purpose="c", until=date(2099, 1, 1)
+        tenant, talk.id, stage="theme", text="a", recipient="b", purpose="c", until=date(2099, 1, 1)
     ),
 }
 CLIENT_ACTS: dict[str, Act] = {

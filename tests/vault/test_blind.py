@@ -125,7 +125,13 @@ async def converse(house: House, talk: people.Talk) -> None:
         await agree_next_step(tenant, talk.id, text="Think it over.")
         await register_conversation(tenant, talk.id, FACETS)
         await ask_consent(
-            tenant, talk.id, text="a", recipient="b", purpose="c", until=date(2099, 1, 1)
+            tenant,
+            talk.id,
+            stage="theme",
+            text="a",
+            recipient="b",
+            purpose="c",
+            until=date(2099, 1, 1),
         )
 
 

@@ -153,8 +153,8 @@ async def test_nothing_is_shared_before_the_client_said_yes(amina, house: House,
     tomorrow = await _tomorrow(house, talk)
     await amina.post(
         f"{path_of(talk)}/consents",
-        data={"text": "A talk about the rota helps.", "recipient": "The team lead",
-              "purpose": "A team talk", "until": tomorrow},
+        data={"stage": "theme", "text": "A talk about the rota helps.",
+              "recipient": "The team lead", "purpose": "A team talk", "until": tomorrow},
     )  # fmt: skip
     page = (await amina.get(f"{path_of(talk)}/consents")).text
     assert "Asked, not answered yet" in page
@@ -165,8 +165,9 @@ async def test_nothing_is_shared_before_the_client_said_yes(amina, house: House,
 async def test_what_could_lead_to_somebody_is_looked_at_before_it_is_asked(
     amina, house: House, talk: Talk
 ):
-    asked = {"text": "The only nurse of ward 3 asks\r\nfor another desk.", "recipient": "HR",
-             "purpose": "A desk", "until": await _tomorrow(house, talk)}  # fmt: skip
+    asked = {"stage": "theme", "text": "The only nurse of ward 3 asks\r\nfor another desk.",
+             "recipient": "HR", "purpose": "A desk",
+             "until": await _tomorrow(house, talk)}  # fmt: skip
     consents = f"{path_of(talk)}/consents"
     warned = await amina.post(consents, data=asked)
     assert warned.status_code == 200
@@ -190,8 +191,8 @@ async def test_one_changed_character_blocks_the_sharing(amina, house: House, tal
         talk.counsellor, talk.organisation_id, person=talk.counsellor_key
     ) as tenant:
         consent = await ask_consent(
-            tenant, talk.id, text=text, recipient="The team lead", purpose="A team talk",
-            until=tenant.now.date(),
+            tenant, talk.id, stage="theme", text=text, recipient="The team lead",
+            purpose="A team talk", until=tenant.now.date(),
         )  # fmt: skip
     async with house.tenancy.open(talk.client, person=talk.client_key) as tenant:
         await give_consent(tenant, consent.id)
@@ -207,13 +208,27 @@ async def test_one_changed_character_blocks_the_sharing(amina, house: House, tal
     assert (await amina.post(path, data={"text": text})).status_code == 409
 
 
+@pytest.mark.book("R22")
+async def test_a_step_that_was_skipped_is_said_where_it_is_asked(amina, house: House, talk: Talk):
+    consents = f"{path_of(talk)}/consents"
+    asked = {"stage": "situation", "text": "A talk helps.", "recipient": "HR",
+             "purpose": "A talk", "until": await _tomorrow(house, talk)}  # fmt: skip
+    refused = await amina.post(consents, data=asked)
+    assert (refused.status_code, "No step can be skipped" in refused.text) == (422, True)
+    assert 'value="situation" checked' in refused.text
+    assert "A talk helps." in refused.text
+    assert (await amina.post(consents, data=asked | {"stage": "theme"})).status_code == 303
+    assert "Step 1 of 4: What it is about" in (await amina.get(consents)).text
+
+
 async def test_a_consent_that_cannot_be_asked_stays_on_the_page(amina, house: House, talk: Talk):
     async with house.tenancy.open(talk.counsellor) as tenant:
         yesterday = tenant.now.date() - timedelta(days=1)
     answer = await amina.post(
         f"{path_of(talk)}/consents",
-        data={"text": "Long and careful.", "recipient": "HR", "purpose": "", "until": yesterday},
-    )
+        data={"stage": "theme", "text": "Long and careful.", "recipient": "HR", "purpose": "",
+              "until": yesterday},
+    )  # fmt: skip
     assert answer.status_code == 422
     assert "Long and careful." in answer.text
 

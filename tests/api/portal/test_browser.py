@@ -81,6 +81,7 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
         await ask_consent(
             tenant,
             talk.id,
+            stage="theme",
             text="The only cook asks for a quiet place to work in the north building.",
             recipient="the works council",
             purpose="to ask for a quiet room",

@@ -77,6 +77,7 @@ async def asked_for_consent(walker, house, cast, text: str) -> Talk:
         await ask_consent(
             tenant,
             talk.id,
+            stage="theme",
             text=text,
             recipient="the works council",
             purpose="to ask for a room",
@@ -87,12 +88,12 @@ async def asked_for_consent(walker, house, cast, text: str) -> Talk:
     return talk
 
 
-@pytest.mark.book("R18")
-@pytest.mark.book("R04")
+@pytest.mark.book("R04", "R18", "R22")
 async def test_a_consent_shows_the_exact_text_and_can_be_taken_back(walker, house, cast):
     await walker.start()
     talk = await asked_for_consent(walker, house, cast, "Somebody asks for a quiet room.")
-    for shown in ("Somebody asks for a quiet room.", "the works council", "to ask for a room"):
+    for shown in ("Somebody asks for a quiet room.", "the works council", "to ask for a room",
+                  "Step 1 of 4: What it is about", "You can stop after any step."):  # fmt: skip
         assert shown in walker.page.text
     await walker.press("Yes, this may be shared")
     await walker.press("Take my yes back")
@@ -110,6 +111,7 @@ async def test_a_client_reads_what_could_lead_to_somebody_and_may_say_yes(walker
     assert "Some of this could show who you are" in said
     assert "The only nurse" in said[said.index("Some of this could") :]
     assert "You may still say yes." in said
+    assert "This tells more than this step should:" in said
     await walker.press("Yes, this may be shared")
     async with talk.open() as tenant:
         assert [c.state for c in await list_consents(tenant, talk.id)] == ["given"]

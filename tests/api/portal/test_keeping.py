@@ -67,7 +67,7 @@ async def test_a_copy_holds_everything_and_asks_for_nothing(walker, house, cast)
     async with talk.open() as tenant:
         await agree_next_step(tenant, talk.id, text="Sleep on it.")
         await ask_consent(
-            tenant, talk.id, text="A quiet room.", recipient="the works council",
+            tenant, talk.id, stage="theme", text="A quiet room.", recipient="the works council",
             purpose="to ask for a room", until=tenant.now.date(),
         )  # fmt: skip
         await record_weighing(

@@ -143,8 +143,8 @@ async def test_every_conversation_with_this_client_ends_for_the_counsellor_and_e
     second = await start_another(house, cast, first, "amina")
     async with as_counsellor(house, first) as tenant:
         consent = await ask_consent(
-            tenant, first.id, text="One desk less.", recipient="the prevention officer",
-            purpose="a quieter night", until=tenant.now.date(),
+            tenant, first.id, stage="theme", text="One desk less.",
+            recipient="the prevention officer", purpose="a quieter night", until=tenant.now.date(),
         )  # fmt: skip
     async with as_client(house, first) as tenant:
         await give_consent(tenant, consent.id)

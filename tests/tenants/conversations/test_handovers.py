@@ -154,8 +154,9 @@ async def test_a_consent_that_was_not_used_does_not_pass_to_somebody_else(
         talk.counsellor, talk.organisation_id, person=talk.counsellor_key
     ) as tenant:
         consent = await ask_consent(
-            tenant, talk.id, text="One desk less.", recipient="the prevention officer",
-            purpose="a quieter night", until=tenant.now.date() + timedelta(days=7),
+            tenant, talk.id, stage="theme", text="One desk less.",
+            recipient="the prevention officer", purpose="a quieter night",
+            until=tenant.now.date() + timedelta(days=7),
         )  # fmt: skip
     async with house.tenancy.open(talk.client, person=talk.client_key) as tenant:
         await give_consent(tenant, consent.id)
