@@ -44,6 +44,9 @@ ROWS = {
     "Organisation.activities": Row(
         FIRM | COUNSELLOR | ORGANISATION, _organisation("activities(year: 2025) { kind }")
     ),
+    "Organisation.preventionMeasures": Row(
+        COUNSELLOR | ORGANISATION, _organisation("preventionMeasures { title }")
+    ),
     "Organisation.transparencyNotes": Row(
         COUNSELLOR | ORGANISATION, _organisation("transparencyNotes { title }")
     ),
@@ -147,6 +150,11 @@ ROWS = {
     "Mutation.decideParticipation": Row(
         frozenset({Role.HR, Role.MANAGEMENT, Role.ORGANISATION_SYSTEM}),
         "mutation { decideParticipation(takesPart: true) { takesPart } }",
+    ),
+    # HR owns this one; a system speaks for whoever of the organisation does
+    "Mutation.finishPreventionMeasure": Row(
+        frozenset({Role.HR, Role.ORGANISATION_SYSTEM}),
+        'mutation { finishPreventionMeasure(measureId: "%(measure)s") { state } }',
     ),
     # acts of a counsellor
     "Mutation.postMessage": Row(

@@ -65,6 +65,12 @@ SCOPES: dict[str, Scope] = {
             "read what counsellors tell after an incident",
             {A.READ_TRANSPARENCY_NOTES},
         ),
+        (
+            "measures:write",
+            "say that the organisation's prevention measures are done, and read them",
+            {A.FINISH_MEASURE, A.READ_MEASURES},
+        ),
+        ("measures:read", "read the prevention measures", {A.READ_MEASURES}),
         ("annual-reports:read", "read released annual reports", {A.READ_ANNUAL_REPORT}),
         (
             "participation:write",

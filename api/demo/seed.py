@@ -6,6 +6,7 @@ from pathlib import Path
 
 from api.demo.cast import OPERATOR, Seeder, is_seeded
 from api.demo.history import seed_annual_report, seed_history, seed_invoices
+from api.demo.measures import seed_measures
 from api.demo.prevention import seed_advice, seed_referrals
 from api.demo.roster import DRAFT, ORGANISATIONS, SMALL
 from api.demo.talks import seed_talks
@@ -50,6 +51,7 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
         talks += await seed_history(seeder, spec)
     progress(f"{talks:,} talks with them registered; advice, referrals and conversations")
     await seed_advice(seeder)
+    await seed_measures(seeder)
     await seed_referrals(seeder)
     await seed_talks(seeder)
     for spec in ORGANISATIONS:

@@ -58,6 +58,13 @@ from api.desk.kluis_keys import (
     show_forgotten,
     show_secret,
 )
+from api.desk.measures import (
+    finish,
+    propose,
+    review,
+    show_measure,
+    show_new_measure,
+)
 from api.desk.nothing import show_nothing
 from api.desk.organisations import (
     create,
@@ -151,6 +158,11 @@ for_counsellors = [
     show_new_advice,
     give,
     say_what_is_in_the_way,
+    show_new_measure,
+    propose,
+    show_measure,
+    review,
+    finish,
     show_note,
     put_note,
     release_note,

@@ -27,6 +27,13 @@ _FROM_FIGURES: dict[str, Mapping[str, str]] = {
     )
 }
 
+ADDRESSEES = {
+    "management": N_("Board and management"),
+    "hr": N_("HR"),
+    "works_council": N_("Works council"),
+    "prevention_officer": N_("Prevention officer"),
+}
+
 _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     "source": {
         "manager": N_("A manager"),
@@ -65,18 +72,31 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
         "dialogue": N_("Dialogue"),
     },
     "asked": {"solicited": N_("They asked for it"), "unsolicited": N_("On my own initiative")},
-    "addressee": {
-        "management": N_("Board and management"),
-        "hr": N_("HR"),
-        "works_council": N_("Works council"),
-        "prevention_officer": N_("Prevention officer"),
-    },
+    "addressee": ADDRESSEES,
     "answer": {
         "given": N_("Not answered yet"),
         "accepted": N_("Accepted, not done yet"),
         "declined": N_("Declined"),
         "not_funded": N_("Advised, not funded"),
         "done": N_("Done"),
+    },
+    "measure_kind": {
+        "rules": N_("Rules"),
+        "awareness": N_("Awareness"),
+        "competence": N_("Competence"),
+    },
+    "owner": ADDRESSEES | {"counsellor": N_("The counsellors")},
+    "measure": {
+        "proposed": N_("Proposed"),
+        "under_way": N_("Under way"),
+        "done": N_("Done"),
+        "in_effect": N_("In effect"),
+        "dropped": N_("Dropped"),
+    },
+    "found": {
+        "under_way": N_("Under way, not there yet"),
+        "in_effect": N_("It is there and it works"),
+        "dropped": N_("Not any more, or not needed: drop it"),
     },
     "by": {
         "client": N_("The client"),

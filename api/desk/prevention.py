@@ -20,6 +20,7 @@ from tenants.network.organisations import get_organisation
 from tenants.prevention.activities import list_activities, record_activity
 from tenants.prevention.advice import give_advice, list_advice, name_barrier
 from tenants.prevention.gaps import find_gaps
+from tenants.prevention.measures import list_measures
 from tenants.prevention.transparency_notes import list_transparency_notes
 
 PATH = "/prevention/{organisation_id:uuid}"
@@ -27,7 +28,7 @@ PATH = "/prevention/{organisation_id:uuid}"
 
 @get("/prevention")
 async def show_prevention(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
-    """Each organisation with its last activity and the advice that waits; over all, what stalls."""
+    """Each organisation with its last activity and what waits; over all, what stalls."""
     in_the_way: Counter[str] = Counter()
     async with counsellor.open() as tenant:
         organisations = await list_assigned_organisations(tenant)
@@ -36,7 +37,14 @@ async def show_prevention(request: Request, counsellor: NamedDependency[Seat]) -
             inside = await tenant.within(organisation.tenant_id)
             activities = await list_activities(inside, tenant.now.year)
             advice = await list_advice(inside)
-            rows.append((organisation, activities, [a for a in advice if a.state == "given"]))
+            rows.append(
+                (
+                    organisation,
+                    activities,
+                    [a for a in advice if a.state == "given"],
+                    [m for m in await list_measures(inside) if m.waits(today)],
+                )
+            )
             in_the_way.update(a.barrier for a in advice if a.barrier and a.stalls(today))
     return page(request, "prevention", rows=rows, today=today, in_the_way=in_the_way.most_common())
 
@@ -152,6 +160,7 @@ async def _prevention_page(
             ]
             told["gaps"] = find_gaps(told["activities"], told["today"])
             told["advice"] = await list_advice(tenant)
+            told["measures"] = await list_measures(tenant)
             told["notes"] = await list_transparency_notes(tenant)
             told["next_note"] = new_id()
             told["patterns"] = await list_patterns(tenant)

@@ -16,6 +16,7 @@ from api.graphql.context import Context
 from api.graphql.headcounts import Headcount, list_headcounts
 from api.graphql.invoices import Invoice, list_invoices
 from api.graphql.mandates import Mandate, list_mandates
+from api.graphql.measures import PreventionMeasure, list_measures
 from api.graphql.nodes import (
     PAGE,
     Connection,
@@ -62,6 +63,7 @@ class Organisation(Node):
     role_statement: RoleStatement | None = of_parent(get_role_statement)
     invoices: list[Invoice] | None = of_parent(list_invoices)
     activities: list[Activity] | None = of_parent(list_activities)
+    prevention_measures: list[PreventionMeasure] | None = of_parent(list_measures)
     transparency_notes: list[TransparencyNote] | None = of_parent(list_transparency_notes)
     headcounts: list[Headcount] | None = of_parent(list_headcounts)
     participation: ParticipationLedger | None = of_parent(get_participation)

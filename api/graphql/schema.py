@@ -12,6 +12,7 @@ from api.graphql.headcounts import HeadcountActs
 from api.graphql.hours import HoursAnswers
 from api.graphql.invoices import InvoiceActs
 from api.graphql.mandates import MandateActs, get_mandate
+from api.graphql.measures import MeasureActs
 from api.graphql.nodes import Node, NodeId, kind_of
 from api.graphql.organisations import OrganisationActs, OrganisationAnswers, get_organisation
 from api.graphql.participation import ParticipationActs
@@ -71,6 +72,7 @@ class Mutation(
     InvoiceActs,
     HeadcountActs,
     ParticipationActs,
+    MeasureActs,
     ConversationActs,
 ):
     pass

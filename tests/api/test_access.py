@@ -130,6 +130,7 @@ async def test_visitor(
             advice_id=uuid4(),
             counsellor_id=uuid4(),
             note_id=uuid4(),
+            measure_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
             attachment_id=attachment_id,
@@ -149,6 +150,7 @@ async def test_visitor(
             "{staff_id}" in path
             or "{counsellor_id}" in path
             or "{period}" in path
+            or "{measure_id}" in path
             or path.endswith(
                 (
                     "{consent_id}",

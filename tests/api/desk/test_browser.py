@@ -1,8 +1,8 @@
 """Every page of counsellors and managers in a real browser, and the keys that do their work."""
 
 import time
-from datetime import timedelta
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,6 +10,7 @@ from api.house import House
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
+from tenants.prevention.measures import propose_measure
 from tests.api.browsers import DESK, PHONE
 from tests.api.desk.conftest import path_of, write
 from tests.api.desk.windows import look
@@ -37,6 +38,19 @@ async def weigh(house: House, talk: Talk) -> None:
         )  # fmt: skip
 
 
+async def propose(house: House, talk: Talk) -> UUID:
+    """A measure whose day to look again has passed."""
+    async with house.tenancy.open(
+        talk.counsellor, talk.organisation_id, now=datetime.now(UTC) - timedelta(days=99)
+    ) as tenant:
+        measure = await propose_measure(
+            tenant, kind="rules", owner="counsellor", theme="T1.4",
+            title="A code of conduct on one page, in plain words, made together with the teams",
+            review_on=tenant.now.date() + timedelta(days=90),
+        )  # fmt: skip
+    return measure.id
+
+
 def counsellor_pages(talk: Talk) -> dict[str, str]:
     place = talk.organisation_id
     return {
@@ -50,6 +64,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "prevention-of": f"/desk/prevention/{place}",
         "activity": f"/desk/prevention/{place}/activities",
         "advice": f"/desk/prevention/{place}/advice",
+        "measure-new": f"/desk/prevention/{place}/measures",
         "note": f"/desk/prevention/{place}/notes/{uuid4()}",
         "annual-reports": "/desk/annual-reports",
         "annual-report": f"/desk/annual-reports/{place}/2024",
@@ -89,7 +104,11 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
     await hold(house, talk)
     await weigh(house, talk)
     shot = f"{width}-{language}-{light}"
-    for name, pages in (("amina", counsellor_pages(talk)), ("alice", manager_pages(talk))):
+    measure = f"/desk/prevention/{talk.organisation_id}/measures/{await propose(house, talk)}"
+    for name, pages in (
+        ("amina", counsellor_pages(talk) | {"measure": measure}),
+        ("alice", manager_pages(talk)),
+    ):
         page = await sit_down(name, screen, color_scheme=light)
         for what, path in pages.items():
             await page.goto(f"{path}?lang={language}")

@@ -10,6 +10,7 @@ from tenants.insight.facets import Cause, Channel, Facets, Requester
 from tenants.insight.registrations import register
 from tenants.network.own_profiles import get_own_profile
 from tenants.prevention.advice import give_advice
+from tenants.prevention.measures import propose_measure
 from tests.people import Cast
 
 
@@ -233,3 +234,61 @@ async def test_a_note_is_kept_checked_and_released(amina, noorderlicht, cast: Ca
     told = asked.json()["data"]["organisation"]["transparencyNotes"]
     assert {"id": read["id"], "happened": read["happened"]} in told
     assert (await amina.post(link, data=note)).status_code == 409
+
+
+@pytest.mark.book("R32")
+async def test_a_measure_is_proposed_done_by_its_owner_and_looked_at(
+    amina, noorderlicht, house: House, cast: Cast
+):
+    path = f"/desk/prevention/{cast.tenants['noorderlicht']}"
+    measure = {"kind": "rules", "owner": "works_council", "theme": "T3.1", "advice": "",
+               "title": "A house rule for rosters",
+               "review_on": (today() + timedelta(days=90)).isoformat()}  # fmt: skip
+    refused = await amina.post(f"{path}/measures", data=measure | {"title": "For J. Smit"})
+    assert refused.status_code == 422
+    assert "This could lead to somebody." in refused.text
+    assert (await amina.post(f"{path}/measures", data=measure)).status_code == 303
+    (link,) = re.findall(
+        rf'href="({path}/measures/[^"?]+)[^>]*>A house rule for rosters<',
+        (await amina.get(path)).text,
+    )
+    (told,) = (
+        one
+        for one in (await noorderlicht.get("/v1/prevention-measures")).json()
+        if one["id"] == link.rpartition("/")[2]
+    )
+    assert (told["state"], told["owner"], told["title"]) == (
+        "proposed", "works_council", "A house rule for rosters"
+    )  # fmt: skip
+    assert "advice_id" not in told
+    # It is not a counsellor's own: the desk cannot say that it is done.
+    assert (await amina.post(f"{link}/completion")).status_code == 403
+    completion = f"/v1/prevention-measures/{told['id']}/completion"
+    assert (await noorderlicht.put(completion)).json()["state"] == "done"
+    assert (await noorderlicht.put(completion)).json()["reason"] == "not-open"
+    assert "does it work?" in (await amina.get(path)).text
+    looked = {"state": "in_effect", "review_on": (today() + timedelta(days=200)).isoformat()}
+    wrong = await amina.post(link, data=looked | {"review_on": ""})
+    assert (wrong.status_code, "Choose a day from tomorrow on." in wrong.text) == (422, True)
+    assert (await amina.post(link, data=looked)).status_code == 303
+    assert "In effect" in (await amina.get(link)).text
+
+
+@pytest.mark.book("R32")
+async def test_a_measure_past_its_day_shows_on_both_pages_of_prevention(
+    amina, house: House, cast: Cast, place: str
+):
+    def waiting(page: str) -> int:
+        (row,) = re.findall(rf'href="{place}[^"]*".*?</tr>', page, re.DOTALL)
+        return int(re.findall(r"<td>(\d+)</td>", row)[-1])
+
+    before = waiting((await amina.get("/desk/prevention")).text)
+    async with house.tenancy.open(
+        cast.actor("amina"), cast.tenants["havenwerk"], now=datetime.now(UTC) - timedelta(days=60)
+    ) as tenant:
+        await propose_measure(
+            tenant, kind="awareness", owner="management", theme="T9.1", title="Name us first",
+            review_on=today() - timedelta(days=1),
+        )  # fmt: skip
+    assert "was due" in (await amina.get(place)).text
+    assert waiting((await amina.get("/desk/prevention")).text) == before + 1

@@ -1,6 +1,7 @@
 """Every field with every role: what the matrix says is what happens."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from tenants.network.hours import quarter_of, record_effort
 from tenants.network.mandates import list_mandates
 from tenants.network.staff import enrol_staff
 from tenants.policy import Actor, Role
+from tenants.prevention.measures import propose_measure
 from tests import people
 from tests.api.graphql.conftest import node, release_figures
 from tests.graphql_access_matrix import EVERYBODY, ROWS
@@ -64,6 +66,10 @@ async def ids(house: House, cast: people.Cast) -> dict[str, Any]:
         today = amina.now.date()
         await record_effort(amina, quarter=quarter_of(today), facet="support", minutes=60)
         (mandate,) = await list_mandates(amina)
+        measure = await propose_measure(
+            amina, kind="awareness", owner="hr", theme="T3.1", title="Rosters in plain words",
+            review_on=today + timedelta(days=90),
+        )  # fmt: skip
     await release_figures(house, cast, 2025)
     async with house.tenancy.open(cast.actor("alice")) as alice:
         member, _ = await enrol_staff(
@@ -74,6 +80,7 @@ async def ids(house: House, cast: people.Cast) -> dict[str, Any]:
         "mandate": node("Mandate", organisation, mandate.id),
         "conversation": node("Conversation", organisation, talk.id),
         "year": today.year,
+        "measure": measure.id,
         "member": member.id,
         "counsellor": node("Counsellor", cast.staff["amina"]),
     }

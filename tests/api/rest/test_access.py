@@ -36,6 +36,7 @@ def fill(path: str, cast: Cast, talk: Talk) -> str:
         staff_id=uuid4(),
         counsellor_id=uuid4(),
         attachment_id=uuid4(),
+        measure_id=uuid4(),
         audience="hr",
         language="nl",
         year=2025,

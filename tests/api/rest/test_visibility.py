@@ -13,7 +13,7 @@ from tenants.themes import THEMES
 from tests.api.conftest import Machine
 from tests.people import Cast
 
-PUBLISHED = ("role_statement", "activity", "annual_report", "advice")
+PUBLISHED = ("role_statement", "activity", "annual_report", "advice", "prevention_measure")
 #: beyond what is usual these were long missing: small hurts, belonging, one's own, what is at home
 NEWER = ("T1.6", "T3.5", "T4.1", "T4.2")
 
@@ -38,6 +38,7 @@ async def test_an_organisation_can_answer_and_change_nothing_else(owner_url: str
         await connection.close()
     assert {(row["relname"], row["attname"]) for row in changed} == {
         ("advice", "state"), ("advice", "response"),
+        ("prevention_measure", "state"), ("prevention_measure", "since"),
     }  # fmt: skip
 
 
@@ -49,6 +50,8 @@ async def test_no_role_of_an_organisation_publishes_or_takes_back(
         Action.PUBLISH_ROLE_STATEMENT,
         Action.RECORD_ACTIVITY,
         Action.GIVE_ADVICE,
+        Action.PROPOSE_MEASURE,
+        Action.REVIEW_MEASURE,
         Action.RELEASE_ANNUAL_REPORT,
         Action.EDIT_ANNUAL_REPORT,
     )

@@ -16,7 +16,8 @@ from tenants.prevention.advice import (
 )
 from tests.people import Cast
 
-PREVENTION_TABLES = ("advice", "activity", "role_statement", "referral", "registration", "effort")
+PREVENTION_TABLES = ("advice", "activity", "prevention_measure", "role_statement", "referral",
+                     "registration", "effort")  # fmt: skip
 
 
 async def give(house: House, cast: Cast, addressee: str = "hr") -> Advice:
