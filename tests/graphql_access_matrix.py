@@ -47,6 +47,9 @@ ROWS = {
     "Organisation.preventionMeasures": Row(
         COUNSELLOR | ORGANISATION, _organisation("preventionMeasures { title }")
     ),
+    "Organisation.plannedItems": Row(
+        FIRM | COUNSELLOR | ORGANISATION, _organisation("plannedItems { dueOn }")
+    ),
     "Organisation.transparencyNotes": Row(
         COUNSELLOR | ORGANISATION, _organisation("transparencyNotes { title }")
     ),

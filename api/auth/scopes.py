@@ -60,6 +60,7 @@ SCOPES: dict[str, Scope] = {
         ("headcounts:write", "put and read headcounts", {A.PUT_HEADCOUNTS, A.READ_HEADCOUNTS}),
         ("headcounts:read", "read headcounts", {A.READ_HEADCOUNTS}),
         ("activities:read", "read the preventive activities", {A.READ_ACTIVITIES}),
+        ("planned-items:read", "read what prevention is planned", {A.READ_PLAN}),
         (
             "transparency-notes:read",
             "read what counsellors tell after an incident",

@@ -1,11 +1,14 @@
-"""Advice to an organisation, with what came of it, and the directory of others who can help."""
+"""A plan, advice with what came of it, and the directory of others who can help."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from api.demo.cast import Seeder
+from tenants.ids import new_id
 from tenants.policy import Role
+from tenants.prevention.activities import record_activity
 from tenants.prevention.advice import answer_advice, give_advice, name_barrier
+from tenants.prevention.planned_items import put_planned_item
 from tenants.prevention.referrals import add_referral
 
 
@@ -21,6 +24,18 @@ class AdviceSpec:
     body: str
     answer: tuple[str, str] | None = None
     barrier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSpec:
+    """Due so many days from today at Noorderlicht; `done` is how many days ago, for how many."""
+
+    kind: str
+    theme: str
+    every_months: int | None
+    due_in: int
+    addressee: Role | None = None
+    done: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,17 @@ ADVICE = (
         "Drie korte oefenavonden per team, met voorbeelden uit de eigen praktijk.",
     ),
 )  # fmt: skip
+
+#: what was done is due again by itself; the works council has waited for too long
+PLAN = (
+    PlannedSpec("team_meeting", "T3.2", 3, 0, done=(41, 23)),
+    PlannedSpec("column", "T9.1", 2, 0, done=(24, 310)),
+    PlannedSpec("introduction", "T9.1", 3, 19),
+    PlannedSpec("dialogue", "T3.1", 6, 0, Role.MANAGEMENT, (75, 4)),
+    PlannedSpec("dialogue", "T3.4", 6, -16, Role.WORKS_COUNCIL),
+    PlannedSpec("training", "T1.6", None, 33),
+    PlannedSpec("listing", "T9.1", 12, 96),
+)
 
 REFERRALS = (
     ReferralSpec("112", "112", "Als er nu iemand in gevaar is.", "If somebody is in danger now.",
@@ -109,6 +135,40 @@ async def seed_advice(seeder: Seeder) -> None:
         if spec.barrier is not None:
             async with seeder.house.tenancy.open(seeder.cast.actor("amina"), home) as tenant:
                 await name_barrier(tenant, advice.id, spec.barrier)
+
+
+async def seed_plan(seeder: Seeder) -> None:
+    """Made four months ago; what was done since has moved on."""
+    home, amina = seeder.cast.tenants["noorderlicht"], seeder.cast.actor("amina")
+    begun = datetime.now(UTC) - timedelta(days=120)
+    for spec in PLAN:
+        item_id = new_id()
+        async with seeder.house.tenancy.open(amina, home, now=begun) as tenant:
+            await put_planned_item(
+                tenant,
+                item_id,
+                kind=spec.kind,
+                addressee=spec.addressee,
+                theme=spec.theme,
+                every_months=spec.every_months,
+                due_on=_day(spec.due_in if spec.done is None else -spec.done[0]),
+            )
+        if spec.done is not None:
+            days_ago, audience_size = spec.done
+            async with seeder.house.tenancy.open(amina, home) as tenant:
+                await record_activity(
+                    tenant,
+                    facet="advice" if spec.addressee else "information",
+                    kind=spec.kind,
+                    theme=spec.theme,
+                    held_on=_day(-days_ago),
+                    audience_size=audience_size,
+                    planned_item_id=item_id,
+                )
+
+
+def _day(away: int) -> date:
+    return datetime.now(UTC).date() + timedelta(days=away)
 
 
 async def seed_referrals(seeder: Seeder) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from api.demo.cast import OPERATOR, Seeder, is_seeded
 from api.demo.history import seed_annual_report, seed_history, seed_invoices
 from api.demo.measures import seed_measures
-from api.demo.prevention import seed_advice, seed_referrals
+from api.demo.prevention import seed_advice, seed_plan, seed_referrals
 from api.demo.roster import DRAFT, ORGANISATIONS, SMALL
 from api.demo.talks import seed_talks
 from api.house import House, SettingsError
@@ -49,7 +49,8 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
     for spec in LIVED_IN:
         progress(f"two years at {spec.name}")
         talks += await seed_history(seeder, spec)
-    progress(f"{talks:,} talks with them registered; advice, referrals and conversations")
+    progress(f"{talks:,} talks with them registered; a plan, advice, referrals and conversations")
+    await seed_plan(seeder)
     await seed_advice(seeder)
     await seed_measures(seeder)
     await seed_referrals(seeder)

@@ -74,6 +74,7 @@ from api.desk.organisations import (
     show_organisations,
     show_poster,
 )
+from api.desk.planned_items import look_after_item, put_item, remove_item, show_planned_item
 from api.desk.presentation import put_presentation, show_presentation
 from api.desk.prevention import (
     give,
@@ -163,6 +164,10 @@ for_counsellors = [
     show_measure,
     review,
     finish,
+    show_planned_item,
+    put_item,
+    look_after_item,
+    remove_item,
     show_note,
     put_note,
     release_note,

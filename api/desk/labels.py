@@ -34,6 +34,15 @@ ADDRESSEES = {
     "prevention_officer": N_("Prevention officer"),
 }
 
+_KINDS: Mapping[str, str] = {
+    "team_meeting": N_("Team meeting"),
+    "introduction": N_("Introduction of new people"),
+    "column": N_("Column"),
+    "training": N_("Training"),
+    "walk_round": N_("Walk-round"),
+    "dialogue": N_("Dialogue"),
+}
+
 _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     "source": {
         "manager": N_("A manager"),
@@ -63,13 +72,16 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     },
     "formal_route": {"none": CODES["formal_route"]["none"], **KINDS},
     "facet": {"support": N_("Support"), "information": N_("Information"), "advice": N_("Advice")},
-    "kind": {
-        "team_meeting": N_("Team meeting"),
-        "introduction": N_("Introduction of new people"),
-        "column": N_("Column"),
-        "training": N_("Training"),
-        "walk_round": N_("Walk-round"),
-        "dialogue": N_("Dialogue"),
+    "kind": _KINDS,
+    "planned": {**_KINDS, "listing": N_("Poster, card or name on a page")},
+    "every_months": {
+        "1": N_("every month"),
+        "2": N_("every two months"),
+        "3": N_("every three months"),
+        "4": N_("every four months"),
+        "6": N_("every half year"),
+        "12": N_("every year"),
+        "": N_("once"),
     },
     "asked": {"solicited": N_("They asked for it"), "unsolicited": N_("On my own initiative")},
     "addressee": ADDRESSEES,
@@ -123,6 +135,11 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
             "Only those who joined were told. Who has been here longer needs to hear it again."
         ),
         "one_way_only": N_("One way of reaching people only. A second one reaches others."),
+        "nothing_returns": N_("Nothing is planned to return where people see you."),
+        "only_listed": N_("Only a poster or a name on a page is planned. That counts for nothing."),
+        "off_the_agenda": N_(
+            "Prevention returns on no agenda: not of the board, the works council or HR."
+        ),
     },
     "change": CHANGES,
     "withheld": {

@@ -28,7 +28,9 @@ from tenants.network.organisations import (
 )
 from tenants.network.pools import list_pool
 from tenants.network.standing import list_standings
+from tenants.prevention.planned_items import list_planned_items
 from tenants.prevention.role_statements import get_role_statement
+from tenants.prevention.visibility import find_visibility
 from tenants.session import TenantSession
 
 PATH = "/organisations/{organisation_id:uuid}"
@@ -149,6 +151,7 @@ async def _organisation_page(
     async with manager.open(organisation_id) as tenant:
         organisation = await get_organisation(tenant)
         standings = await list_standings(tenant)
+        visibility = find_visibility(await list_planned_items(tenant), tenant.now.date())
         pool = await list_pool(tenant)
         try:
             statement = await get_role_statement(tenant, "employees", organisation.languages[0])
@@ -163,6 +166,7 @@ async def _organisation_page(
         organisation=organisation,
         path=f"/desk/organisations/{organisation_id}",
         standings=standings,
+        visibility=visibility,
         pool=pool,
         names=names,
         statement=statement,

@@ -19,16 +19,18 @@ from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import get_organisation
 from tenants.prevention.activities import list_activities, record_activity
 from tenants.prevention.advice import give_advice, list_advice, name_barrier
-from tenants.prevention.gaps import find_gaps
+from tenants.prevention.gaps import find_gaps, find_plan_gaps
 from tenants.prevention.measures import list_measures
+from tenants.prevention.planned_items import list_planned_items
 from tenants.prevention.transparency_notes import list_transparency_notes
+from tenants.prevention.visibility import find_visibility
 
 PATH = "/prevention/{organisation_id:uuid}"
 
 
 @get("/prevention")
 async def show_prevention(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
-    """Each organisation with its last activity and what waits; over all, what stalls."""
+    """Each organisation with its plan, last activity and what waits; over all, what stalls."""
     in_the_way: Counter[str] = Counter()
     async with counsellor.open() as tenant:
         organisations = await list_assigned_organisations(tenant)
@@ -40,6 +42,7 @@ async def show_prevention(request: Request, counsellor: NamedDependency[Seat]) -
             rows.append(
                 (
                     organisation,
+                    find_visibility(await list_planned_items(inside), today),
                     activities,
                     [a for a in advice if a.state == "given"],
                     [m for m in await list_measures(inside) if m.waits(today)],
@@ -60,7 +63,9 @@ async def show_organisation_prevention(
 async def show_new_activity(
     request: Request, counsellor: NamedDependency[Seat], organisation_id: FromPath[UUID]
 ) -> Response[str]:
-    return await _prevention_page(request, counsellor, organisation_id, "activity")
+    return await _prevention_page(
+        request, counsellor, organisation_id, "activity", chosen=request.query_params.get("planned")
+    )
 
 
 @post(f"{PATH}/activities")
@@ -79,6 +84,7 @@ async def record(
                 theme=form.text("theme"),
                 held_on=day(form, "held_on"),
                 audience_size=number(form, "audience_size"),
+                planned_item_id=form.uuid("planned_item") if form.text("planned_item") else None,
             )
     except Invalid as error:
         return await _prevention_page(
@@ -146,11 +152,13 @@ async def _prevention_page(
     form: Form | None = None,
     error: Invalid | None = None,
     here: UUID | None = None,
+    chosen: str | None = None,
 ) -> Response[str]:
     told: dict[str, Any] = {}
     async with counsellor.open(organisation_id) as tenant:
         organisation = await get_organisation(tenant)
-        told["today"] = tenant.now.date()
+        today = told["today"] = tenant.now.date()
+        plan = told["plan"] = await list_planned_items(tenant)
         if template == "prevention_of":
             year = tenant.now.year
             told["activities"] = [
@@ -158,11 +166,13 @@ async def _prevention_page(
                 for y in (year, year - 1)
                 for activity in reversed(await list_activities(tenant, y))
             ]
-            told["gaps"] = find_gaps(told["activities"], told["today"])
+            told["visibility"] = find_visibility(plan, today)
+            told["plan_gaps"] = find_plan_gaps(told["visibility"])
+            told["gaps"] = find_gaps(told["activities"], today)
             told["advice"] = await list_advice(tenant)
             told["measures"] = await list_measures(tenant)
             told["notes"] = await list_transparency_notes(tenant)
-            told["next_note"] = new_id()
+            told["next_note"], told["next_item"] = new_id(), new_id()
             told["patterns"] = await list_patterns(tenant)
     return page(
         request,
@@ -171,6 +181,7 @@ async def _prevention_page(
         organisation=organisation,
         form=form or Form({}),
         here=here,
+        chosen=chosen,
         problems=error.problems if error else {},
         done=request.query_params.get("done"),
         **told,

@@ -17,6 +17,7 @@ from tenants.conversations.retention import list_retention
 from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import Organisation
 from tenants.prevention.activities import list_activities
+from tenants.prevention.planned_items import PlannedItem, list_planned_items
 from tenants.session import TenantSession
 
 
@@ -81,29 +82,36 @@ def _line(summary: ConversationSummary, organisation: Organisation) -> Line:
 
 @get("/conversations")
 async def show_work_list(request: Request, counsellor: NamedDependency[Seat]) -> Response[str]:
-    """The list, and beside it where the counsellor was last seen: the work when nobody waits."""
+    """The list, and beside it where the counsellor is due and was last seen."""
     async with counsellor.open() as tenant:
         work = await read_work_list(tenant)
         leaving = await list_retention(tenant)
         contacts = await list_contacts(tenant)
         seen = [
-            (organisation, await _last_seen(await tenant.within(organisation.tenant_id)))
+            (organisation, *await _seen(await tenant.within(organisation.tenant_id)))
             for organisation in work.organisations.values()
         ]
-    seen.sort(key=lambda pair: (pair[1] or date.min, pair[0].name))
+        today = tenant.now.date()
+    # What is due first comes first; where nothing is planned, who was longest not seen.
+    seen.sort(
+        key=lambda row: (row[2].due_on if row[2] else date.max, row[1] or date.min, row[0].name)
+    )
     return page(
         request,
         "work_list",
         work=work,
         here=None,
         seen=seen,
+        today=today,
         leaving=leaving,
         contacts=[work.organisations[each] for each in contacts],
         done=request.query_params.get("done"),
     )
 
 
-async def _last_seen(tenant: TenantSession) -> date | None:
+async def _seen(tenant: TenantSession) -> tuple[date | None, PlannedItem | None]:
+    """When a counsellor was there last, and what comes next."""
     year = tenant.now.year
     activities = await list_activities(tenant, year) or await list_activities(tenant, year - 1)
-    return activities[-1].held_on if activities else None
+    plan = await list_planned_items(tenant)
+    return activities[-1].held_on if activities else None, plan[0] if plan else None

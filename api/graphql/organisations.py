@@ -29,6 +29,7 @@ from api.graphql.nodes import (
     organisation_of,
 )
 from api.graphql.participation import ParticipationLedger, get_participation
+from api.graphql.planned_items import PlannedItem, list_planned_items
 from api.graphql.pools import PoolMember, list_pool
 from api.graphql.role_statements import RoleStatement, get_role_statement
 from api.graphql.scalars import Code, Country, Language, Line, Slug
@@ -64,6 +65,7 @@ class Organisation(Node):
     invoices: list[Invoice] | None = of_parent(list_invoices)
     activities: list[Activity] | None = of_parent(list_activities)
     prevention_measures: list[PreventionMeasure] | None = of_parent(list_measures)
+    planned_items: list[PlannedItem] | None = of_parent(list_planned_items)
     transparency_notes: list[TransparencyNote] | None = of_parent(list_transparency_notes)
     headcounts: list[Headcount] | None = of_parent(list_headcounts)
     participation: ParticipationLedger | None = of_parent(get_participation)

@@ -1,1 +1,1 @@
-"""The preventive work: role statements, activities, advice, the referral directory."""
+"""The preventive work: role statements, a plan, activities, advice, notes, referrals."""

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from tenants.network.across import by_organisation
 from tenants.policy import Action, require
+from tenants.prevention import planned_items
 from tenants.prevention.activities import Activity
+from tenants.prevention.planned_items import PlannedItem
 from tenants.prevention.role_statements import RoleStatement
 from tenants.session import TenantSession
 
@@ -28,6 +30,24 @@ async def list_activities_across(
         year,
     )
     return by_organisation(ids, rows, Activity)
+
+
+async def list_planned_items_across(
+    tenant: TenantSession, ids: Sequence[UUID]
+) -> dict[UUID, list[PlannedItem]]:
+    """What is still to come by organisation, due first; every id has a list."""
+    require(tenant.actor, Action.READ_PLAN)
+    rows = await tenant.connection.fetch(
+        f"""
+        SELECT tenant_id, theme, {planned_items.TOLD}
+          FROM planned_item
+         WHERE firm_id = $1 AND tenant_id = ANY($2) AND due_on IS NOT NULL
+         ORDER BY due_on, id
+        """,
+        tenant.actor.tenant_id,
+        ids,
+    )
+    return by_organisation(ids, rows, PlannedItem)
 
 
 async def list_role_statements_across(

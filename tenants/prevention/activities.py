@@ -28,9 +28,20 @@ class Activity:
 
 
 async def record_activity(
-    tenant: TenantSession, *, facet: str, kind: str, theme: str, held_on: date, audience_size: int
+    tenant: TenantSession,
+    *,
+    facet: str,
+    kind: str,
+    theme: str,
+    held_on: date,
+    audience_size: int,
+    planned_item_id: UUID | None = None,
 ) -> Activity:
-    """Record one. Raises Invalid for an unknown code, a future date, a negative size."""
+    """Record one, and move what was planned on to its next day.
+
+    Raises Invalid for an unknown code, a future date, a negative size, and for a planned item of
+    another kind or that was done on that day or later.
+    """
     require(tenant.actor, Action.RECORD_ACTIVITY)
     check_themes([theme], "theme")
     problems = {}
@@ -62,8 +73,30 @@ async def record_activity(
         held_on,
         audience_size,
     )
+    if planned_item_id is not None:
+        await _move_on(tenant, planned_item_id, activity)
     await record(tenant, Action.RECORD_ACTIVITY, "activity", activity.id)
     return activity
+
+
+async def _move_on(tenant: TenantSession, planned_item_id: UUID, activity: Activity) -> None:
+    """What returns is due as long after it was held as it was planned; the rest is due no more."""
+    moved = await tenant.connection.fetchval(
+        """
+           UPDATE planned_item
+              SET last_done_on = $3,
+                  due_on = ($3::date + make_interval(months => every_months))::date
+            WHERE tenant_id = $1 AND id = $2 AND kind = $4 AND due_on IS NOT NULL
+              AND (last_done_on IS NULL OR last_done_on < $3)
+        RETURNING id
+        """,
+        tenant.tenant_id,
+        planned_item_id,
+        activity.held_on,
+        activity.kind,
+    )
+    if moved is None:
+        raise Invalid({"planned_item": "is of another kind, or was done by then"})
 
 
 async def list_activities(tenant: TenantSession, year: int) -> list[Activity]:

@@ -131,6 +131,7 @@ async def test_visitor(
             counsellor_id=uuid4(),
             note_id=uuid4(),
             measure_id=uuid4(),
+            item_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
             attachment_id=attachment_id,
@@ -160,6 +161,8 @@ async def test_visitor(
                     "/spreadsheet",
                     "{change_id}/removal",
                     "{note_id}/release",
+                    "{item_id}/check",
+                    "{item_id}/removal",
                 )
             )
         )

@@ -46,6 +46,7 @@ def address(path: str, talk: Talk) -> str:
         counsellor_id=uuid4(),
         note_id=uuid4(),
         measure_id=uuid4(),
+        item_id=uuid4(),
         session_id=uuid4(),
         staff_id=uuid4(),
         attachment_id=uuid4(),

@@ -11,6 +11,7 @@ from tenants.conversations.conversations import get_conversation
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tenants.prevention.measures import propose_measure
+from tenants.prevention.planned_items import put_planned_item
 from tests.api.browsers import DESK, PHONE
 from tests.api.desk.conftest import path_of, write
 from tests.api.desk.windows import look
@@ -51,6 +52,20 @@ async def propose(house: House, talk: Talk) -> UUID:
     return measure.id
 
 
+async def plan(house: House, talk: Talk) -> None:
+    """A dialogue that is overdue, a session to come and a poster."""
+    then = datetime.now(UTC) - timedelta(days=20)
+    for kind, addressee, away, months in (
+        ("dialogue", "works_council", 6, 6), ("team_meeting", None, 40, 3),
+        ("listing", None, 80, 12),
+    ):  # fmt: skip
+        async with house.tenancy.open(talk.counsellor, talk.organisation_id, now=then) as tenant:
+            await put_planned_item(
+                tenant, uuid4(), kind=kind, addressee=addressee, theme="T3.4", every_months=months,
+                due_on=then.date() + timedelta(days=away),
+            )  # fmt: skip
+
+
 def counsellor_pages(talk: Talk) -> dict[str, str]:
     place = talk.organisation_id
     return {
@@ -63,6 +78,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "prevention": "/desk/prevention",
         "prevention-of": f"/desk/prevention/{place}",
         "activity": f"/desk/prevention/{place}/activities",
+        "plan": f"/desk/prevention/{place}/plan/{uuid4()}",
         "advice": f"/desk/prevention/{place}/advice",
         "measure-new": f"/desk/prevention/{place}/measures",
         "note": f"/desk/prevention/{place}/notes/{uuid4()}",
@@ -103,6 +119,7 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
     await write(house, talk, "Hello.\n\nIs somebody there?")
     await hold(house, talk)
     await weigh(house, talk)
+    await plan(house, talk)
     shot = f"{width}-{language}-{light}"
     measure = f"/desk/prevention/{talk.organisation_id}/measures/{await propose(house, talk)}"
     for name, pages in (

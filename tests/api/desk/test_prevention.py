@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -69,6 +70,62 @@ async def test_what_is_in_the_way_of_advice_is_noted(amina, house: House, cast: 
     assert "In the way:</strong> Nobody at the top stands behind it" in noted
     over_all = (await amina.get("/desk/prevention")).text
     assert re.search(r"Nobody at the top stands behind it: [1-9]", over_all)
+
+
+@pytest.mark.book("R36", "R37")
+async def test_what_is_overdue_is_said_until_it_is_done(sit, alice, house: House, cast: Cast):
+    """On the work list, over all organisations, at the organisation, and to the manager."""
+    bram, home = await sit("bram"), cast.tenants["havenwerk"]
+    place, held = f"/desk/prevention/{home}", f"/desk/organisations/{home}"
+    (new,) = re.findall(
+        rf'href="({place}/plan/[^"?]+)\?[^"]*">Plan something', (await bram.get(place)).text
+    )
+    session = {"what": "training", "theme": "T1.6", "every_months": "3", "due_on": ""}
+    refused = await bram.post(new, data=session)
+    assert (refused.status_code, "Choose a day from today on" in refused.text) == (422, True)
+    assert (await bram.post(new, data=session | {"due_on": today().isoformat()})).status_code == 303
+    assert "overdue since" not in (await bram.get(place)).text
+    async with house.tenancy.open(cast.actor("bram"), home) as tenant:
+        await tenant.connection.execute(
+            "UPDATE planned_item SET due_on = $3 WHERE tenant_id = $1 AND id = $2",
+            home,
+            UUID(new.rpartition("/")[2]),
+            today() - timedelta(days=3),
+        )
+    for path in (place, "/desk/conversations"):
+        assert "overdue since" in (await bram.get(path)).text
+    for window, path in ((bram, "/desk/prevention"), (alice, held)):
+        assert "0 of 1 kept up" in (page := (await window.get(path)).text)
+        assert "1 overdue" in page
+    item_id = new.rpartition("/")[2]
+    assert f"{place}/activities?lang=en&amp;planned={item_id}" in (await bram.get(place)).text
+    form = (await bram.get(f"{place}/activities", params={"planned": item_id})).text
+    assert re.search(r'<option value="training" selected>', form)
+    activity = {"planned_item": item_id, "kind": "column", "facet": "information",
+                "theme": "T1.6", "held_on": today().isoformat(), "audience_size": "17"}  # fmt: skip
+    other = await bram.post(f"{place}/activities", data=activity)
+    assert (other.status_code, "planned as something else" in other.text) == (422, True)
+    activity["kind"] = "training"
+    assert (await bram.post(f"{place}/activities", data=activity)).status_code == 303
+    done = (await bram.get(place)).text
+    assert "overdue since" not in done
+    assert "1 of 1 kept up" in done
+    assert (await bram.post(f"{new}/removal")).status_code == 303
+    assert "nothing planned" in (await alice.get(held)).text
+
+
+@pytest.mark.book("R37")
+async def test_a_poster_is_planned_and_counts_for_nothing(amina, place: str):
+    *_, new = re.findall(rf'href="({place}/plan/[^"?]+)', (await amina.get(place)).text)
+    poster = {"what": "listing", "theme": "T9.1", "every_months": "12",
+              "due_on": today().isoformat()}  # fmt: skip
+    assert (await amina.post(new, data=poster)).status_code == 303
+    page = (await amina.get(place)).text
+    assert "only a listing: counts for nothing" in page
+    assert "Only a poster or a name on a page is planned." in page
+    assert (await amina.post(f"{new}/check")).status_code == 303
+    assert "only a listing: counts for nothing" in (await amina.get("/desk/prevention")).text
+    assert (await amina.post(f"{new}/removal")).status_code == 303
 
 
 @pytest.mark.book("R29")

@@ -23,6 +23,7 @@ NESTED = """
                     pool { deputy counsellor { name } }
                     invoices { hours }
                     activities(year: 2026) { kind }
+                    plannedItems { dueOn }
                     roleStatement(audience: "employees", language: "en") { version language }
                 }
             }
@@ -80,7 +81,7 @@ async def test_what_is_nested_is_asked_for_once(
         asked.clear()
         five = await vertrouwd.data(NESTED, first=5)
         assert len(five["organisations"]["edges"]) == 5
-        assert asked.total() == few == 7
+        assert asked.total() == few == 8
         assert set(asked.values()) == {1}
         assert five["organisations"]["edges"][:2] == two["organisations"]["edges"]
 

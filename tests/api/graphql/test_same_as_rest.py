@@ -8,6 +8,7 @@ import pytest
 from strawberry.relay.utils import from_base64
 
 from api.house import House
+from tenants.prevention.planned_items import put_planned_item
 from tests import people
 from tests.api.graphql.conftest import Door, node, release_figures, serve
 
@@ -195,6 +196,23 @@ async def test_an_organisation_reads_its_mandates_and_role_statement_alike(door:
         ],
         "roleStatement": {name: statement[name] for name in ("version", "body", "language")},
     }
+
+
+@pytest.mark.book("R36")
+async def test_an_organisation_reads_what_is_planned_alike(door: Door) -> None:
+    house, cast = door.house, door.cast
+    async with house.tenancy.open(cast.actor("amina"), cast.tenants["noorderlicht"]) as tenant:
+        await put_planned_item(
+            tenant, uuid4(), kind="dialogue", addressee="hr", theme="T3.3", every_months=6,
+            due_on=tenant.now.date(),
+        )  # fmt: skip
+    noorderlicht = await door.machine("noorderlicht")
+    read = await noorderlicht.data(
+        "{ organisation { plannedItems { id kind addressee everyMonths dueOn lastDoneOn theme } } }"
+    )
+    planned = await noorderlicht.rest("GET", "/planned-items")
+    assert read["organisation"]["plannedItems"] == [camel(one) | {"theme": None} for one in planned]
+    assert "hr" in {one["addressee"] for one in planned}
 
 
 @pytest.mark.book("D4")

@@ -13,7 +13,9 @@ from tenants.themes import THEMES
 from tests.api.conftest import Machine
 from tests.people import Cast
 
-PUBLISHED = ("role_statement", "activity", "annual_report", "advice", "prevention_measure")
+PUBLISHED = (
+    "role_statement", "planned_item", "activity", "annual_report", "advice", "prevention_measure",
+)  # fmt: skip
 #: beyond what is usual these were long missing: small hurts, belonging, one's own, what is at home
 NEWER = ("T1.6", "T3.5", "T4.1", "T4.2")
 
@@ -48,6 +50,7 @@ async def test_no_role_of_an_organisation_publishes_or_takes_back(
 ) -> None:
     publishing = (
         Action.PUBLISH_ROLE_STATEMENT,
+        Action.PLAN_PREVENTION,
         Action.RECORD_ACTIVITY,
         Action.GIVE_ADVICE,
         Action.PROPOSE_MEASURE,
