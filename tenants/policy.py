@@ -141,6 +141,8 @@ class Action(StrEnum):
     READ_ACTIVITIES = auto()
     PLAN_PREVENTION = auto()
     READ_PLAN = auto()
+    MANAGE_TARGET_GROUPS = auto()
+    READ_TARGET_GROUPS = auto()
     GIVE_ADVICE = auto()
     READ_ADVICE = auto()
     ANSWER_ADVICE = auto()
@@ -239,6 +241,8 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.READ_ACTIVITIES: FIRM | ORGANISATION | {R.COUNSELLOR},
     A.PLAN_PREVENTION: frozenset({R.COUNSELLOR}),
     A.READ_PLAN: FIRM | ORGANISATION | {R.COUNSELLOR},
+    A.MANAGE_TARGET_GROUPS: frozenset({R.COUNSELLOR}),
+    A.READ_TARGET_GROUPS: frozenset({R.COUNSELLOR}),
     A.GIVE_ADVICE: frozenset({R.COUNSELLOR}),
     A.READ_ADVICE: ADDRESSEES | {R.COUNSELLOR},
     A.ANSWER_ADVICE: ADDRESSEES,

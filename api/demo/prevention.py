@@ -10,6 +10,7 @@ from tenants.prevention.activities import record_activity
 from tenants.prevention.advice import answer_advice, give_advice, name_barrier
 from tenants.prevention.planned_items import put_planned_item
 from tenants.prevention.referrals import add_referral
+from tenants.prevention.target_groups import add_target_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class AdviceSpec:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSpec:
-    """Due so many days from today at Noorderlicht; `done` is how many days ago, for how many."""
+    """Due so many days from today at Noorderlicht; `done` is how many days ago, for how many.
+
+    `reached` names groups of GROUPS.
+    """
 
     kind: str
     theme: str
@@ -36,6 +40,7 @@ class PlannedSpec:
     due_in: int
     addressee: Role | None = None
     done: tuple[int, int] | None = None
+    reached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +81,27 @@ ADVICE = (
     ),
 )  # fmt: skip
 
+#: kind, name, people; nobody has reached the night shift, nor who reads Polish
+GROUPS = (
+    ("site", "Assen", 900),
+    ("site", "Emmen", 240),
+    ("shift", "Dagdienst", 800),
+    ("shift", "Nachtdienst", 130),
+    ("language", "Pools", 35),
+    ("remote", "Thuiswerkers", 160),
+)
+
 #: what was done is due again by itself; the works council has waited for too long
 PLAN = (
-    PlannedSpec("team_meeting", "T3.2", 3, 0, done=(41, 23)),
-    PlannedSpec("column", "T9.1", 2, 0, done=(24, 310)),
+    PlannedSpec("team_meeting", "T3.2", 3, 0, done=(41, 23), reached=("Assen", "Dagdienst")),
+    PlannedSpec(
+        "column",
+        "T9.1",
+        2,
+        0,
+        done=(24, 310),
+        reached=("Assen", "Emmen", "Dagdienst", "Thuiswerkers"),
+    ),
     PlannedSpec("introduction", "T9.1", 3, 19),
     PlannedSpec("dialogue", "T3.1", 6, 0, Role.MANAGEMENT, (75, 4)),
     PlannedSpec("dialogue", "T3.4", 6, -16, Role.WORKS_COUNCIL),
@@ -138,8 +160,13 @@ async def seed_advice(seeder: Seeder) -> None:
 
 
 async def seed_plan(seeder: Seeder) -> None:
-    """Made four months ago; what was done since has moved on."""
+    """Made four months ago; what was done since has moved on, and has reached some."""
     home, amina = seeder.cast.tenants["noorderlicht"], seeder.cast.actor("amina")
+    async with seeder.house.tenancy.open(amina, home) as tenant:
+        groups = {
+            name: await add_target_group(tenant, kind=kind, name=name, people=people)
+            for kind, name, people in GROUPS
+        }
     begun = datetime.now(UTC) - timedelta(days=120)
     for spec in PLAN:
         item_id = new_id()
@@ -164,6 +191,7 @@ async def seed_plan(seeder: Seeder) -> None:
                     held_on=_day(-days_ago),
                     audience_size=audience_size,
                     planned_item_id=item_id,
+                    group_ids=[groups[name] for name in spec.reached],
                 )
 
 

@@ -94,6 +94,7 @@ from api.desk.seats import (
     provide_seat,
 )
 from api.desk.staff import end_access, enrol, invite_again, reset, show_staff
+from api.desk.target_groups import add_group, remove_group, show_target_groups
 from api.desk.terms import (
     publish,
     record_mandate,
@@ -168,6 +169,9 @@ for_counsellors = [
     put_item,
     look_after_item,
     remove_item,
+    show_target_groups,
+    add_group,
+    remove_group,
     show_note,
     put_note,
     release_note,

@@ -83,6 +83,12 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
         "12": N_("every year"),
         "": N_("once"),
     },
+    "group": {
+        "site": N_("Site"),
+        "shift": N_("Shift"),
+        "language": N_("Language"),
+        "remote": N_("Remote work"),
+    },
     "asked": {"solicited": N_("They asked for it"), "unsolicited": N_("On my own initiative")},
     "addressee": ADDRESSEES,
     "answer": {

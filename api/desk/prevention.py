@@ -22,6 +22,7 @@ from tenants.prevention.advice import give_advice, list_advice, name_barrier
 from tenants.prevention.gaps import find_gaps, find_plan_gaps
 from tenants.prevention.measures import list_measures
 from tenants.prevention.planned_items import list_planned_items
+from tenants.prevention.target_groups import list_target_groups
 from tenants.prevention.transparency_notes import list_transparency_notes
 from tenants.prevention.visibility import find_visibility
 
@@ -85,6 +86,7 @@ async def record(
                 held_on=day(form, "held_on"),
                 audience_size=number(form, "audience_size"),
                 planned_item_id=form.uuid("planned_item") if form.text("planned_item") else None,
+                group_ids=form.uuids("group"),
             )
     except Invalid as error:
         return await _prevention_page(
@@ -159,6 +161,7 @@ async def _prevention_page(
         organisation = await get_organisation(tenant)
         today = told["today"] = tenant.now.date()
         plan = told["plan"] = await list_planned_items(tenant)
+        told["groups"] = await list_target_groups(tenant)
         if template == "prevention_of":
             year = tenant.now.year
             told["activities"] = [

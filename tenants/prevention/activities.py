@@ -1,5 +1,6 @@
 """Being visible, informing and advising: what a counsellor does when nobody needs to talk yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -36,11 +37,12 @@ async def record_activity(
     held_on: date,
     audience_size: int,
     planned_item_id: UUID | None = None,
+    group_ids: Collection[UUID] = (),
 ) -> Activity:
-    """Record one, and move what was planned on to its next day.
+    """Record one with the target groups it reached; move what was planned on to its next day.
 
-    Raises Invalid for an unknown code, a future date, a negative size, and for a planned item of
-    another kind or that was done on that day or later.
+    Raises Invalid for an unknown code, a future date, a negative size, a group that is not there,
+    and for a planned item of another kind or that was done on that day or later.
     """
     require(tenant.actor, Action.RECORD_ACTIVITY)
     check_themes([theme], "theme")
@@ -73,10 +75,31 @@ async def record_activity(
         held_on,
         audience_size,
     )
+    if group_ids:
+        await _reach(tenant, activity, group_ids)
     if planned_item_id is not None:
         await _move_on(tenant, planned_item_id, activity)
     await record(tenant, Action.RECORD_ACTIVITY, "activity", activity.id)
     return activity
+
+
+async def _reach(tenant: TenantSession, activity: Activity, group_ids: Collection[UUID]) -> None:
+    """Groups only: who of them was there is kept nowhere."""
+    reached = await tenant.connection.fetch(
+        """
+        INSERT INTO reached_group (tenant_id, activity_id, target_group_id, firm_id)
+             SELECT tenant_id, $2, id, $4
+               FROM target_group
+              WHERE tenant_id = $1 AND id = ANY($3)
+          RETURNING target_group_id
+        """,
+        tenant.tenant_id,
+        activity.id,
+        list(group_ids),
+        tenant.actor.tenant_id,
+    )
+    if len(reached) < len({*group_ids}):
+        raise Invalid({"groups": "name a group that is not there"})
 
 
 async def _move_on(tenant: TenantSession, planned_item_id: UUID, activity: Activity) -> None:

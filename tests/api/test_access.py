@@ -132,6 +132,7 @@ async def test_visitor(
             note_id=uuid4(),
             measure_id=uuid4(),
             item_id=uuid4(),
+            group_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
             attachment_id=attachment_id,
@@ -163,6 +164,7 @@ async def test_visitor(
                     "{note_id}/release",
                     "{item_id}/check",
                     "{item_id}/removal",
+                    "{group_id}/removal",
                 )
             )
         )

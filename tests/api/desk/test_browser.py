@@ -12,6 +12,7 @@ from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tenants.prevention.measures import propose_measure
 from tenants.prevention.planned_items import put_planned_item
+from tenants.prevention.target_groups import add_target_group
 from tests.api.browsers import DESK, PHONE
 from tests.api.desk.conftest import path_of, write
 from tests.api.desk.windows import look
@@ -53,7 +54,10 @@ async def propose(house: House, talk: Talk) -> UUID:
 
 
 async def plan(house: House, talk: Talk) -> None:
-    """A dialogue that is overdue, a session to come and a poster."""
+    """A dialogue that is overdue, a session to come and a poster; groups that were not reached."""
+    async with house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        for kind, people in (("shift", 8), ("remote", 300)):
+            await add_target_group(tenant, kind=kind, name=f"Oost {uuid4().hex[:6]}", people=people)
     then = datetime.now(UTC) - timedelta(days=20)
     for kind, addressee, away, months in (
         ("dialogue", "works_council", 6, 6), ("team_meeting", None, 40, 3),
@@ -78,6 +82,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "prevention": "/desk/prevention",
         "prevention-of": f"/desk/prevention/{place}",
         "activity": f"/desk/prevention/{place}/activities",
+        "groups": f"/desk/prevention/{place}/groups",
         "plan": f"/desk/prevention/{place}/plan/{uuid4()}",
         "advice": f"/desk/prevention/{place}/advice",
         "measure-new": f"/desk/prevention/{place}/measures",

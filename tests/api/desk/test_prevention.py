@@ -128,6 +128,37 @@ async def test_a_poster_is_planned_and_counts_for_nothing(amina, place: str):
     assert (await amina.post(f"{new}/removal")).status_code == 303
 
 
+@pytest.mark.book("R39")
+async def test_who_was_not_reached_is_listed(amina, place: str):
+    group = {"kind": "shift", "name": "Night", "people": "8"}
+    refused = await amina.post(f"{place}/groups", data=group | {"people": "4"})
+    assert (refused.status_code, "from 5 on" in refused.text) == (422, True)
+    for each in (group, {"kind": "site", "name": "Harbour", "people": "60"}):
+        assert (await amina.post(f"{place}/groups", data=each)).status_code == 303
+    page = (await amina.get(f"{place}/groups")).text
+    assert "A small group: others may know who is in it." in page
+    assert "There is no group yet by:" in page
+    removals = re.findall(r'action="([^"]+/removal)', page)
+    ids = dict(
+        re.findall(
+            r'name="group" value="([^"]+)"> (.+?)</label>',
+            (await amina.get(f"{place}/activities")).text,
+        )
+    )
+    (night,) = (group_id for group_id, name in ids.items() if name == "Shift: Night")
+    for kind, told in (("walk_round", "in one way only:"), ("training", "Training")):
+        listed = (await amina.get(place)).text
+        assert "Site: Harbour</strong> · not reached in a year" in listed
+        activity = {"kind": kind, "facet": "information", "theme": "T9.1", "group": night,
+                    "held_on": today().isoformat(), "audience_size": "7"}  # fmt: skip
+        assert (await amina.post(f"{place}/activities", data=activity)).status_code == 303
+        line = re.search(r"Shift: Night.*", (await amina.get(place)).text)[0]
+        assert told in line
+    assert "in one way only" not in line
+    for path in removals:
+        assert (await amina.post(path)).status_code == 303
+
+
 @pytest.mark.book("R29")
 async def test_a_pattern_shows_beside_the_prevention_work(amina, house: House, cast: Cast, place):
     assert "No pattern in the last four quarters." in (await amina.get(place)).text
