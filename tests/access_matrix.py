@@ -219,6 +219,8 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{_PREVENTION}/advice"): COUNSELLORS,
     ("POST", f"{_PREVENTION}/advice"): COUNSELLORS,
     ("POST", f"{_PREVENTION}/advice/{{advice_id}}/barrier"): COUNSELLORS,
+    ("GET", f"{_PREVENTION}/dialogues"): COUNSELLORS,
+    ("POST", f"{_PREVENTION}/dialogues"): COUNSELLORS,
     ("GET", f"{_PREVENTION}/measures"): COUNSELLORS,
     ("POST", f"{_PREVENTION}/measures"): COUNSELLORS,
     ("GET", f"{_PREVENTION}/measures/{{measure_id}}"): COUNSELLORS,

@@ -44,6 +44,11 @@ ROWS = {
     "Organisation.activities": Row(
         FIRM | COUNSELLOR | ORGANISATION, _organisation("activities(year: 2025) { kind }")
     ),
+    # each its own; a system is no stakeholder
+    "Organisation.dialogues": Row(
+        COUNSELLOR | ORGANISATION - {Role.ORGANISATION_SYSTEM},
+        _organisation("dialogues { subject }"),
+    ),
     "Organisation.preventionMeasures": Row(
         COUNSELLOR | ORGANISATION, _organisation("preventionMeasures { title }")
     ),

@@ -34,6 +34,7 @@ from api.desk.conversations import (
     show_conversation,
 )
 from api.desk.counsellors import record_training, show_counsellors, show_firm_hours
+from api.desk.dialogues import log_dialogue, show_new_dialogue
 from api.desk.entrance import (
     end_other_session,
     show_desk,
@@ -160,6 +161,8 @@ for_counsellors = [
     show_new_advice,
     give,
     say_what_is_in_the_way,
+    show_new_dialogue,
+    log_dialogue,
     show_new_measure,
     propose,
     show_measure,

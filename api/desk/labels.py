@@ -27,21 +27,20 @@ _FROM_FIGURES: dict[str, Mapping[str, str]] = {
     )
 }
 
-ADDRESSEES = {
-    "management": N_("Board and management"),
-    "hr": N_("HR"),
-    "works_council": N_("Works council"),
-    "prevention_officer": N_("Prevention officer"),
-}
-
-_KINDS: Mapping[str, str] = {
+_RECORDED = {
     "team_meeting": N_("Team meeting"),
     "introduction": N_("Introduction of new people"),
     "column": N_("Column"),
     "training": N_("Training"),
     "walk_round": N_("Walk-round"),
-    "dialogue": N_("Dialogue"),
 }
+_ADDRESSEES = {
+    "management": N_("Board and management"),
+    "hr": N_("HR"),
+    "works_council": N_("Works council"),
+    "prevention_officer": N_("Prevention officer"),
+}
+_STAKEHOLDERS = _ADDRESSEES | {"occupational_health_service": N_("Occupational health service")}
 
 _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     "source": {
@@ -72,8 +71,13 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     },
     "formal_route": {"none": CODES["formal_route"]["none"], **KINDS},
     "facet": {"support": N_("Support"), "information": N_("Information"), "advice": N_("Advice")},
-    "kind": _KINDS,
-    "planned": {**_KINDS, "listing": N_("Poster, card or name on a page")},
+    "kind": _RECORDED | {"dialogue": N_("Dialogue")},
+    "kind_recorded": _RECORDED,
+    "planned": _RECORDED
+    | {
+        "dialogue": N_("Dialogue"),
+        "listing": N_("Poster, card or name on a page"),
+    },
     "every_months": {
         "1": N_("every month"),
         "2": N_("every two months"),
@@ -89,8 +93,10 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
         "language": N_("Language"),
         "remote": N_("Remote work"),
     },
+    "stakeholder": _STAKEHOLDERS,
+    "next_step_by": _STAKEHOLDERS | {"counsellor": N_("The counsellors")},
     "asked": {"solicited": N_("They asked for it"), "unsolicited": N_("On my own initiative")},
-    "addressee": ADDRESSEES,
+    "addressee": _ADDRESSEES,
     "answer": {
         "given": N_("Not answered yet"),
         "accepted": N_("Accepted, not done yet"),
@@ -103,7 +109,7 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
         "awareness": N_("Awareness"),
         "competence": N_("Competence"),
     },
-    "owner": ADDRESSEES | {"counsellor": N_("The counsellors")},
+    "owner": _ADDRESSEES | {"counsellor": N_("The counsellors")},
     "measure": {
         "proposed": N_("Proposed"),
         "under_way": N_("Under way"),

@@ -13,6 +13,7 @@ from api.graphql.annual_reports import (
     list_annual_reports,
 )
 from api.graphql.context import Context
+from api.graphql.dialogues import Dialogue, list_dialogues
 from api.graphql.headcounts import Headcount, list_headcounts
 from api.graphql.invoices import Invoice, list_invoices
 from api.graphql.mandates import Mandate, list_mandates
@@ -64,6 +65,7 @@ class Organisation(Node):
     role_statement: RoleStatement | None = of_parent(get_role_statement)
     invoices: list[Invoice] | None = of_parent(list_invoices)
     activities: list[Activity] | None = of_parent(list_activities)
+    dialogues: list[Dialogue] | None = of_parent(list_dialogues)
     prevention_measures: list[PreventionMeasure] | None = of_parent(list_measures)
     planned_items: list[PlannedItem] | None = of_parent(list_planned_items)
     transparency_notes: list[TransparencyNote] | None = of_parent(list_transparency_notes)

@@ -10,6 +10,7 @@ from api.house import House
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
+from tenants.prevention.dialogues import record_dialogue
 from tenants.prevention.measures import propose_measure
 from tenants.prevention.planned_items import put_planned_item
 from tenants.prevention.target_groups import add_target_group
@@ -37,6 +38,15 @@ async def weigh(house: House, talk: Talk) -> None:
         await record_weighing(
             tenant, talk.id, decision="broken", answers=answers,
             shown_on=tenant.now.date() + timedelta(days=3), delay_reason="Not safe before.",
+        )  # fmt: skip
+
+
+async def talk_with_works_council(house: House, talk: Talk) -> None:
+    async with house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        await record_dialogue(
+            tenant, stakeholder="works_council", theme="T3.4", held_on=tenant.now.date(),
+            audience_size=6, subject="Rosters that change", next_step_by="hr",
+            agreed="Teams make a proposal first.", next_step="Asks teams how they would do it.",
         )  # fmt: skip
 
 
@@ -85,6 +95,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "groups": f"/desk/prevention/{place}/groups",
         "plan": f"/desk/prevention/{place}/plan/{uuid4()}",
         "advice": f"/desk/prevention/{place}/advice",
+        "dialogue": f"/desk/prevention/{place}/dialogues",
         "measure-new": f"/desk/prevention/{place}/measures",
         "note": f"/desk/prevention/{place}/notes/{uuid4()}",
         "annual-reports": "/desk/annual-reports",
@@ -125,6 +136,7 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
     await hold(house, talk)
     await weigh(house, talk)
     await plan(house, talk)
+    await talk_with_works_council(house, talk)
     shot = f"{width}-{language}-{light}"
     measure = f"/desk/prevention/{talk.organisation_id}/measures/{await propose(house, talk)}"
     for name, pages in (

@@ -14,7 +14,8 @@ from tests.api.conftest import Machine
 from tests.people import Cast
 
 PUBLISHED = (
-    "role_statement", "planned_item", "activity", "annual_report", "advice", "prevention_measure",
+    "role_statement", "planned_item", "activity", "annual_report", "advice", "dialogue",
+    "prevention_measure",
 )  # fmt: skip
 #: beyond what is usual these were long missing: small hurts, belonging, one's own, what is at home
 NEWER = ("T1.6", "T3.5", "T4.1", "T4.2")
@@ -53,6 +54,7 @@ async def test_no_role_of_an_organisation_publishes_or_takes_back(
         Action.PLAN_PREVENTION,
         Action.RECORD_ACTIVITY,
         Action.GIVE_ADVICE,
+        Action.RECORD_DIALOGUE,
         Action.PROPOSE_MEASURE,
         Action.REVIEW_MEASURE,
         Action.RELEASE_ANNUAL_REPORT,

@@ -16,8 +16,8 @@ from tenants.prevention.advice import (
 )
 from tests.people import Cast
 
-PREVENTION_TABLES = ("advice", "activity", "prevention_measure", "role_statement", "referral",
-                     "registration", "effort")  # fmt: skip
+PREVENTION_TABLES = ("advice", "activity", "dialogue", "prevention_measure", "role_statement",
+                     "referral", "registration", "effort")  # fmt: skip
 
 
 async def give(house: House, cast: Cast, addressee: str = "hr") -> Advice:
@@ -33,7 +33,7 @@ async def give(house: House, cast: Cast, addressee: str = "hr") -> Advice:
         )
 
 
-@pytest.mark.book("R46")
+@pytest.mark.book("R46", "R47")
 async def test_no_key_leads_from_prevention_to_a_conversation(house: House, owner_url: str) -> None:
     import asyncpg
 

@@ -9,6 +9,7 @@ from api.house import House
 from tenants.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.network.standing import list_standings
 from tenants.prevention.activities import list_activities, record_activity
+from tenants.prevention.dialogues import record_dialogue
 from tenants.prevention.gaps import Gap, find_plan_gaps
 from tenants.prevention.planned_items import (
     LISTING,
@@ -67,7 +68,12 @@ async def test_it_stays_on_the_agenda_until_it_is_done_and_then_returns(
         found = await list_planned_items(tenant)
         assert {item.id for item in find_visibility(found, today).overdue} >= {*items}
         # What was due in the past is done on the day it was done, and returns half a year later.
-        await do(tenant, items[0], today, "dialogue")
+        held = {
+            "theme": "T3.3", "held_on": today, "audience_size": 4, "subject": "New managers",
+            "agreed": "They learn from each other.", "next_step_by": "hr",
+            "next_step": "Asks them.",
+        }  # fmt: skip
+        await record_dialogue(tenant, stakeholder="management", planned_item_id=items[0], **held)  # type: ignore[arg-type]
         done = await find_planned_item(tenant, items[0])
         assert done is not None
         assert done.last_done_on == today
