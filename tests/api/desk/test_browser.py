@@ -63,11 +63,11 @@ async def propose(house: House, talk: Talk) -> UUID:
     return measure.id
 
 
-async def plan(house: House, talk: Talk) -> None:
+async def plan(house: House, talk: Talk, name: str) -> None:
     """A dialogue that is overdue, a session to come and a poster; groups that were not reached."""
     async with house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
         for kind, people in (("shift", 8), ("remote", 300)):
-            await add_target_group(tenant, kind=kind, name=f"Oost {uuid4().hex[:6]}", people=people)
+            await add_target_group(tenant, kind=kind, name=f"Oost {name}", people=people)
     then = datetime.now(UTC) - timedelta(days=20)
     for kind, addressee, away, months in (
         ("dialogue", "works_council", 6, 6), ("team_meeting", None, 40, 3),
@@ -135,9 +135,9 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
     await write(house, talk, "Hello.\n\nIs somebody there?")
     await hold(house, talk)
     await weigh(house, talk)
-    await plan(house, talk)
     await talk_with_works_council(house, talk)
     shot = f"{width}-{language}-{light}"
+    await plan(house, talk, shot)
     measure = f"/desk/prevention/{talk.organisation_id}/measures/{await propose(house, talk)}"
     for name, pages in (
         ("amina", counsellor_pages(talk) | {"measure": measure}),
