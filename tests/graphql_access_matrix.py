@@ -38,6 +38,11 @@ ROWS = {
         FIRM | COUNSELLOR | ORGANISATION,
         _organisation('roleStatement(audience: "hr", language: "nl") { body }'),
     ),
+    "Organisation.libraryText": Row(
+        FIRM | COUNSELLOR | ORGANISATION,
+        _organisation('libraryText(section: "norms", language: "nl") { body }'),
+    ),
+    "Organisation.noneFits": Row(FIRM, _organisation("noneFits { percent }")),
     "Organisation.pool": Row(FIRM, _organisation("pool { deputy }")),
     "PoolMember.counsellor": Row(FIRM, _organisation("pool { counsellor { name } }")),
     "Organisation.invoices": Row(FIRM | ORGANISATION, _organisation("invoices { hours }")),
@@ -118,6 +123,11 @@ ROWS = {
         FIRM,
         'mutation { publishRoleStatement(organisationId: "%(organisation)s", texts: []) '
         "{ version } }",
+    ),
+    "Mutation.publishLibraryText": Row(
+        FIRM,
+        'mutation { publishLibraryText(organisationId: "%(organisation)s", section: "norms", '
+        "texts: []) { version } }",
     ),
     "Mutation.enrolStaff": Row(
         FIRM | {Role.OPERATOR},

@@ -27,7 +27,7 @@ SCOPES: dict[str, Scope] = {
         ("machines:manage", "create and end machine clients", {A.MANAGE_MACHINES}),
         (
             "firm:manage",
-            "manage organisations, mandates, counsellors, pools, role statements and referrals",
+            "manage organisations, mandates, counsellors, pools, texts for readers and referrals",
             {
                 A.CREATE_ORGANISATION,
                 A.READ_ORGANISATION,
@@ -40,6 +40,9 @@ SCOPES: dict[str, Scope] = {
                 A.READ_POOL,
                 A.PUBLISH_ROLE_STATEMENT,
                 A.READ_ROLE_STATEMENT,
+                A.PUBLISH_LIBRARY_TEXT,
+                A.READ_LIBRARY,
+                A.READ_NONE_FITS,
                 A.MANAGE_REFERRALS,
                 A.READ_REFERRALS,
             },
@@ -53,8 +56,8 @@ SCOPES: dict[str, Scope] = {
         ("invoices:read", "read invoices", {A.READ_INVOICES}),
         (
             "organisation:read",
-            "read the organisation and its role statements",
-            {A.READ_ORGANISATION, A.READ_ROLE_STATEMENT},
+            "read the organisation, its role statements and its library",
+            {A.READ_ORGANISATION, A.READ_ROLE_STATEMENT, A.READ_LIBRARY},
         ),
         ("mandates:read", "read mandates", {A.READ_MANDATES}),
         ("headcounts:write", "put and read headcounts", {A.PUT_HEADCOUNTS, A.READ_HEADCOUNTS}),

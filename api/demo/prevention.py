@@ -1,13 +1,15 @@
 """A plan, advice with what came of it, and the directory of others who can help."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from api.demo.cast import Seeder
 from tenants.ids import new_id
-from tenants.policy import Role
+from tenants.network.hours import quarter_of
+from tenants.policy import Actor, Role
 from tenants.prevention.activities import record_activity
 from tenants.prevention.advice import answer_advice, give_advice, name_barrier
+from tenants.prevention.examples import count_answer
 from tenants.prevention.planned_items import put_planned_item
 from tenants.prevention.referrals import add_referral
 from tenants.prevention.target_groups import add_target_group
@@ -133,6 +135,10 @@ REFERRALS = (
 )  # fmt: skip
 
 
+#: by theme, in the quarter before this one: how many found an example, how many none
+ANSWERED = {"T1": (11, 5), "T2": (4, 9), "T3": (13, 3)}
+
+
 async def seed_advice(seeder: Seeder) -> None:
     home = seeder.cast.tenants["noorderlicht"]
     people = {seeder.cast.roles[name]: name for name in ("henk", "marjan", "otto", "petra")}
@@ -216,3 +222,13 @@ async def seed_referrals(seeder: Seeder) -> None:
                     crisis=spec.crisis,
                     verified_on=tenant.now.date() - timedelta(days=42),
                 )
+
+
+async def seed_answers(seeder: Seeder) -> None:
+    """What visitors of Noorderlicht said of its examples in the quarter before this one."""
+    visitor = Actor(Role.VISITOR, seeder.cast.tenants["noorderlicht"])
+    day = quarter_of(datetime.now(UTC).date()) - timedelta(days=20)
+    async with seeder.house.tenancy.open(visitor, now=datetime.combine(day, time(), UTC)) as tenant:
+        for theme, (fits, none) in ANSWERED.items():
+            for number in range(fits + none):
+                await count_answer(tenant, theme, fits=number < fits)

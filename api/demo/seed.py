@@ -8,7 +8,7 @@ from api.demo.cast import OPERATOR, Seeder, is_seeded
 from api.demo.dialogues import seed_dialogues
 from api.demo.history import seed_annual_report, seed_history, seed_invoices
 from api.demo.measures import seed_measures
-from api.demo.prevention import seed_advice, seed_plan, seed_referrals
+from api.demo.prevention import seed_advice, seed_answers, seed_plan, seed_referrals
 from api.demo.roster import DRAFT, ORGANISATIONS, SMALL
 from api.demo.talks import seed_talks
 from api.house import House, SettingsError
@@ -56,6 +56,7 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
     await seed_advice(seeder)
     await seed_measures(seeder)
     await seed_referrals(seeder)
+    await seed_answers(seeder)
     await seed_talks(seeder)
     for spec in ORGANISATIONS:
         await seed_invoices(seeder, spec)

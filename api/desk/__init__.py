@@ -59,6 +59,7 @@ from api.desk.kluis_keys import (
     show_forgotten,
     show_secret,
 )
+from api.desk.library import put_library_text, show_library, show_library_text
 from api.desk.measures import (
     finish,
     propose,
@@ -207,6 +208,9 @@ for_managers = [
     record_mandate,
     show_role_statement,
     publish,
+    show_library,
+    show_library_text,
+    put_library_text,
     show_pool,
     set_pool,
     show_counsellors,

@@ -16,6 +16,7 @@ from api.graphql.context import Context
 from api.graphql.dialogues import Dialogue, list_dialogues
 from api.graphql.headcounts import Headcount, list_headcounts
 from api.graphql.invoices import Invoice, list_invoices
+from api.graphql.library import LibraryText, NoneFits, get_library_text, list_none_fits
 from api.graphql.mandates import Mandate, list_mandates
 from api.graphql.measures import PreventionMeasure, list_measures
 from api.graphql.nodes import (
@@ -63,6 +64,8 @@ class Organisation(Node):
     mandates: list[Mandate] | None = of_parent(list_mandates)
     pool: list[PoolMember] | None = of_parent(list_pool)
     role_statement: RoleStatement | None = of_parent(get_role_statement)
+    library_text: LibraryText | None = of_parent(get_library_text)
+    none_fits: list[NoneFits] | None = of_parent(list_none_fits)
     invoices: list[Invoice] | None = of_parent(list_invoices)
     activities: list[Activity] | None = of_parent(list_activities)
     dialogues: list[Dialogue] | None = of_parent(list_dialogues)

@@ -11,6 +11,7 @@ from api.graphql.editions import EditionAnswers, get_edition_named
 from api.graphql.headcounts import HeadcountActs
 from api.graphql.hours import HoursAnswers
 from api.graphql.invoices import InvoiceActs
+from api.graphql.library import LibraryActs
 from api.graphql.mandates import MandateActs, get_mandate
 from api.graphql.measures import MeasureActs
 from api.graphql.nodes import Node, NodeId, kind_of
@@ -66,6 +67,7 @@ class Mutation(
     OrganisationActs,
     MandateActs,
     RoleStatementActs,
+    LibraryActs,
     StaffActs,
     CounsellorActs,
     PoolActs,

@@ -14,6 +14,13 @@ from api.portal.files import remove_file, save_file
 from api.portal.formal_routes import decide_formal_route, retract_formal_route, show_formal_route
 from api.portal.handovers import admit_new_key, decide_handover, show_handover, show_new_key
 from api.portal.keeping import download_copy, show_copy, show_keeping
+from api.portal.library import (
+    answer_examples,
+    show_answered,
+    show_examples,
+    show_library,
+    show_library_text,
+)
 from api.portal.places import provide_form, provide_place, provide_visit
 from api.portal.recovery import (
     end_code,
@@ -47,6 +54,11 @@ router = page_router(
         show_entrance,
         show_referrals,
         show_steps,
+        show_library,
+        show_library_text,
+        show_examples,
+        answer_examples,
+        show_answered,
         show_start,
         choose_counsellor,
         choose_again,

@@ -141,6 +141,7 @@ async def test_visitor(
             period=2019,
             file_format="csv",
             size="a6",
+            section="norms",
         )
         answer = await client.request(
             method,

@@ -56,6 +56,7 @@ def address(path: str, talk: Talk) -> str:
         period=2025,
         file_format="csv",
         size="a6",
+        section="norms",
         anything="nowhere",
     )
 

@@ -38,6 +38,7 @@ def fill(path: str, cast: Cast, talk: Talk) -> str:
         attachment_id=uuid4(),
         measure_id=uuid4(),
         audience="hr",
+        section="norms",
         language="nl",
         year=2025,
         period=2025,

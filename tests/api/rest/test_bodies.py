@@ -97,6 +97,10 @@ BODIES: dict[tuple[str, str, str], dict[str, Any]] = {
     ("vertrouwd", "POST", "/v1/organisations/{organisation}/role-statements"): {
         "texts": {"employees": {"nl": "x", "en": "x"}}
     },
+    ("vertrouwd", "POST", "/v1/organisations/{organisation}/library-texts"): {
+        "section": "norms",
+        "texts": {"nl": "x", "en": "x"},
+    },
     ("vertrouwd", "POST", "/v1/organisations/{organisation}/invoices"): {
         "quarter": "2020-01-01",
         "cents_per_hour": 1,
