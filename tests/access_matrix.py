@@ -228,6 +228,7 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", f"{_PREVENTION}/advice"): COUNSELLORS,
     ("POST", f"{_PREVENTION}/advice"): COUNSELLORS,
     ("POST", f"{_PREVENTION}/advice/{{advice_id}}/barrier"): COUNSELLORS,
+    ("GET", f"{_PREVENTION}/worth"): COUNSELLORS,
     ("GET", f"{_PREVENTION}/dialogues"): COUNSELLORS,
     ("POST", f"{_PREVENTION}/dialogues"): COUNSELLORS,
     ("GET", f"{_PREVENTION}/measures"): COUNSELLORS,

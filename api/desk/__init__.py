@@ -109,6 +109,7 @@ from api.desk.transparency_notes import put_note, release_note, show_note
 from api.desk.trouble import desk_error
 from api.desk.weighings import show_sooner, show_weighings, weigh
 from api.desk.work_list import show_work_list
+from api.desk.worth import show_worth
 from api.pages import page_router
 
 for_everybody = [
@@ -162,6 +163,7 @@ for_counsellors = [
     show_new_advice,
     give,
     say_what_is_in_the_way,
+    show_worth,
     show_new_dialogue,
     log_dialogue,
     show_new_measure,

@@ -22,6 +22,9 @@ from tests.people import Cast, Talk, start_talk
 pytestmark = pytest.mark.browser
 
 
+WORTH = "legal_low=20000&legal_high=55000&hotlines=8000&mediation=15000&prevention=40000"
+
+
 async def hold(house: House, talk: Talk) -> None:
     async with house.tenancy.open(
         talk.counsellor, talk.organisation_id, person=talk.counsellor_key
@@ -95,6 +98,8 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "groups": f"/desk/prevention/{place}/groups",
         "plan": f"/desk/prevention/{place}/plan/{uuid4()}",
         "advice": f"/desk/prevention/{place}/advice",
+        "worth": f"/desk/prevention/{place}/worth",
+        "worth-reckoned": f"/desk/prevention/{place}/worth?{WORTH}",
         "dialogue": f"/desk/prevention/{place}/dialogues",
         "measure-new": f"/desk/prevention/{place}/measures",
         "note": f"/desk/prevention/{place}/notes/{uuid4()}",
@@ -145,7 +150,7 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
     ):
         page = await sit_down(name, screen, color_scheme=light)
         for what, path in pages.items():
-            await page.goto(f"{path}?lang={language}")
+            await page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
             await page.evaluate(
                 "document.querySelectorAll('details').forEach((d) => d.open = true)"
             )
