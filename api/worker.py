@@ -29,6 +29,7 @@ SCHEDULE = {
     # at night, all organisations alike: the hour tells nothing of any of them
     Job.PURGE_CONVERSATIONS: "20 2 * * *",
     Job.SHUFFLE_REGISTRATIONS: "40 2 * * *",
+    Job.TELL_EFFORT: "50 2 * * *",
 }
 ATTEMPTS = 8
 PAUSE = 2.0

@@ -14,6 +14,7 @@ import msgspec
 from tenants.audit import seal_entries
 from tenants.conversations.arrivals import forget_unsent, remove_objects
 from tenants.conversations.retention import purge_conversations
+from tenants.insight.effort_overviews import tell_effort
 from tenants.insight.registrations import shuffle_registrations
 from tenants.policy import PLATFORM, Action, Actor, Role, require
 from tenants.session import Tenancy, TenantSession
@@ -36,6 +37,7 @@ class Job(StrEnum):
     PURGE_CONVERSATIONS = "purge-conversations"
     PURGE_FILES = "purge-files"
     SHUFFLE_REGISTRATIONS = "shuffle-registrations"
+    TELL_EFFORT = "tell-effort"
 
 
 class Payload(msgspec.Struct, frozen=True, array_like=True):
@@ -119,4 +121,5 @@ WORK: dict[Job, Callable[..., Awaitable[object]]] = {
     Job.PURGE_CONVERSATIONS: purge_conversations,
     Job.PURGE_FILES: purge_files,
     Job.SHUFFLE_REGISTRATIONS: shuffle_registrations,
+    Job.TELL_EFFORT: tell_effort,
 }

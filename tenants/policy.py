@@ -165,6 +165,7 @@ class Action(StrEnum):
     # insight
     REGISTER = auto()
     SHUFFLE_REGISTRATIONS = auto()
+    TELL_EFFORT = auto()
     READ_PATTERNS = auto()
     PREVIEW_ANNUAL_REPORT = auto()
     EDIT_ANNUAL_REPORT = auto()
@@ -270,6 +271,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.READ_REFERRALS: OUTSIDE | FIRM | {R.COUNSELLOR},
     A.REGISTER: frozenset({R.COUNSELLOR}),
     A.SHUFFLE_REGISTRATIONS: frozenset({R.WORKER}),
+    A.TELL_EFFORT: frozenset({R.WORKER}),
     A.READ_PATTERNS: frozenset({R.COUNSELLOR}),
     A.PREVIEW_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),
     A.EDIT_ANNUAL_REPORT: frozenset({R.COUNSELLOR}),

@@ -65,6 +65,7 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
     ("DELETE", "/v1/machine-clients/{client_id}"): FIRM,
     ("GET", "/v1/load"): FIRM,
     ("GET", "/v1/hours"): FIRM,
+    ("GET", "/v1/effort-overviews"): FIRM,
     ("GET", "/v1/referrals"): FIRM,
     ("POST", "/v1/referrals"): FIRM,
     # the organisation

@@ -79,6 +79,10 @@ ROWS = {
     "Query.staff": Row(FIRM | {Role.OPERATOR}, "{ staff { name } }"),
     "Query.load": Row(FIRM, "{ load { openConversations } }"),
     "Load.counsellor": Row(FIRM, "{ load { counsellor { name } } }"),
+    "Query.effortOverviews": Row(FIRM | COUNSELLOR, "{ effortOverviews(year: 2025) { year } }"),
+    "EffortOverview.organisation": Row(
+        FIRM | COUNSELLOR, "{ effortOverviews(year: 2025) { organisation { name } } }"
+    ),
     "Query.hours": Row(FIRM | COUNSELLOR, "{ hours(year: 2025) { minutes } }"),
     "Hours.counsellor": Row(FIRM, "{ hours(year: %(year)s) { counsellor { name } } }"),
     "Hours.organisation": Row(

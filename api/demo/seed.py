@@ -17,6 +17,7 @@ from api.simulation.network import Network
 from tenants.insight import prevalence
 from tenants.insight.disclosure import BenchmarkRules, NotReleasable
 from tenants.insight.editions import release_edition
+from tenants.insight.effort_overviews import tell_effort
 from tenants.network.directory import find_tenant
 from tenants.policy import PLATFORM, Actor, Role
 
@@ -62,12 +63,20 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
         await seed_invoices(seeder, spec)
     for spec in LIVED_IN:
         await seed_annual_report(seeder, spec)
+        await _tell_effort(seeder, spec.slug)
     progress("the benchmarks of two years")
     await _load_prevalence(house)
     for year in (seeder.year - 2, seeder.year - 1):
         progress(await _release_edition(house, year))
     # Made last: where it is there, everything is.
     await seeder.seed_draft(DRAFT)
+
+
+async def _tell_effort(seeder: Seeder, slug: str) -> None:
+    """What the worker does in the first night of a year."""
+    worker = Actor(Role.WORKER, seeder.cast.tenants[slug])
+    async with seeder.house.tenancy.open(worker) as tenant:
+        await tell_effort(tenant)
 
 
 async def _is_complete(house: House) -> bool:

@@ -13,6 +13,7 @@ from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
 from tenants.errors import Invalid
+from tenants.insight.effort_overviews import list_effort_overviews
 from tenants.network import counsellors
 from tenants.network.counsellors import list_counsellors
 from tenants.network.hours import list_hours
@@ -64,12 +65,13 @@ async def _counsellors_page(
 
 @get("/firm-hours")
 async def show_firm_hours(request: Request, manager: NamedDependency[Seat]) -> Response[str]:
-    """Minutes of this year by organisation and quarter, and by counsellor and facet."""
+    """Minutes of this year in two tables; of the last, how deep talks went and how long."""
     async with manager.open() as tenant:
         year = tenant.now.year
         hours = await list_hours(tenant, year)
         organisations = {o.tenant_id: o.name for o in await list_all_organisations(tenant)}
         names = {c.id: c.name for c in await list_counsellors(tenant, limit=1000)}
+        overviews = await list_effort_overviews(tenant, year - 1)
     by_organisation: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     by_counsellor: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in hours:
@@ -83,4 +85,6 @@ async def show_firm_hours(request: Request, manager: NamedDependency[Seat]) -> R
         year=year,
         by_organisation=sorted(by_organisation.items()),
         by_counsellor=sorted(by_counsellor.items()),
+        overviews=overviews,
+        organisations=organisations,
     )

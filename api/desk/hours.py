@@ -10,6 +10,7 @@ from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
 from tenants.errors import Invalid
+from tenants.insight.effort_overviews import list_effort_overviews
 from tenants.network.assignments import list_assigned_organisations
 from tenants.network.hours import list_hours, quarter_of, record_effort
 
@@ -43,6 +44,7 @@ async def _hours_page(
         organisations = {o.tenant_id: o for o in await list_assigned_organisations(tenant)}
         today = tenant.now.date()
         hours = await list_hours(tenant, today.year)
+        overviews = await list_effort_overviews(tenant, today.year - 1)
     return page(
         request,
         "hours",
@@ -50,6 +52,8 @@ async def _hours_page(
         organisations=organisations,
         quarters=_last_quarters(today),
         hours=[h for h in hours if h.organisation_id in organisations],
+        overviews=[o for o in overviews if o.organisation_id in organisations],
+        names={each: organisation.name for each, organisation in organisations.items()},
         year=today.year,
         form=form,
         problems=error.problems if error else {},

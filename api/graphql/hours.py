@@ -9,6 +9,7 @@ from api.graphql.counsellors import Counsellor, counsellor_of
 from api.graphql.organisations import Organisation, organisation_named
 from api.graphql.scalars import Year
 from api.graphql.shapes import Info, answer, of_parent, shape_all, view
+from tenants.insight import effort_overviews
 from tenants.network import hours, load
 
 
@@ -34,6 +35,25 @@ class Hours:
     organisation: Organisation | None = of_parent(organisation_named)
 
 
+@view
+class EffortShare:
+    """So many people over these codes together."""
+
+    codes: list[str]
+    people: int
+
+
+@view
+class EffortOverview:
+    """How deep talks went and how long they took; a margin that is empty may not be told."""
+
+    organisation_id: strawberry.Private[UUID]
+    year: int
+    depth: list[EffortShare]
+    duration: list[EffortShare]
+    organisation: Organisation | None = of_parent(organisation_named)
+
+
 @strawberry.type
 class HoursAnswers:
     @answer
@@ -47,3 +67,11 @@ class HoursAnswers:
         """A year's minutes by organisation, counsellor, quarter and facet."""
         async with info.context.open() as tenant:
             return shape_all(Hours, await hours.list_hours(tenant, year))
+
+    @answer
+    async def effort_overviews(self, info: Info, year: Year) -> list[EffortOverview] | None:
+        """An ended year of each organisation of which anything may be told, from ten people on."""
+        async with info.context.open() as tenant:
+            return shape_all(
+                EffortOverview, await effort_overviews.list_effort_overviews(tenant, year)
+            )

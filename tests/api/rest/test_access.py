@@ -22,6 +22,7 @@ MACHINES = {
 }
 AT_THE_DESK = {Role.COUNSELLOR: "amina", Role.FIRM_MANAGER: "alice"}
 REFUSED = {401, 403, 404}
+ASKS_A_YEAR = {"/v1/hours", "/v1/effort-overviews", "/v1/activities"}
 
 
 def fill(path: str, cast: Cast, talk: Talk) -> str:
@@ -95,7 +96,7 @@ async def test_caller(
             method,
             fill(path, cast, talk),
             headers=headers | {"Idempotency-Key": str(uuid4())},
-            params={"year": 2025} if path in {"/v1/hours", "/v1/activities"} else None,
+            params={"year": 2025} if path in ASKS_A_YEAR else None,
             json=None if method in {"GET", "DELETE"} else {"text": "Hello."},
         )
         statuses[role] = answer.status_code

@@ -1,12 +1,16 @@
 """Load, hours, invoices and activities: numbers without a trace of a person."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 
 from api.house import House
+from tenants.insight.effort_overviews import tell_effort
+from tenants.insight.facets import Channel, Depth, Duration, Facets, Requester
+from tenants.insight.registrations import register
 from tenants.network.hours import record_effort
+from tenants.policy import Actor, Role
 from tenants.prevention.activities import record_activity
 from tests.api.conftest import Machine
 from tests.people import Cast, Talk
@@ -93,3 +97,32 @@ async def test_organisation_reads_its_activities(
             "audience_size": 18,
         }
     ]
+
+
+@pytest.mark.book("R28", "D1")
+async def test_the_effort_overview_shows_depth_and_duration_through_both(
+    house: House, vertrouwd: Machine, cast: Cast
+) -> None:
+    havenwerk = cast.tenants["havenwerk"]
+    spring, next_year = (datetime(year, 5, 4, tzinfo=UTC) for year in (2024, 2025))
+    kinds = [(Depth.SOUNDING_BOARD, Duration.UNDER_HALF_HOUR)] * 30
+    kinds += [(Depth.TALK, Duration.HALF_TO_ONE_HOUR)] * 16
+    kinds += [(Depth.SUPPORT_TRACK, Duration.OVER_THREE_HOURS)] * 12
+    async with house.tenancy.open(cast.actor("amina"), havenwerk, now=spring) as tenant:
+        for depth, duration in kinds:
+            facets = Facets(
+                primary_theme="T3.2", requester=Requester.AFFECTED, channel=Channel.PHONE,
+                first_of_year=True, depth=depth, duration=duration,
+            )  # fmt: skip
+            await register(tenant, facets)
+    async with house.tenancy.open(Actor(Role.WORKER, havenwerk), now=next_year) as tenant:
+        await tell_effort(tenant)
+    (found,) = (await vertrouwd.get("/v1/effort-overviews?year=2024")).json()
+    assert found["organisation_id"] == str(havenwerk)
+    for margin in ("depth", "duration"):
+        assert sum(share["people"] for share in found[margin]) == 58
+    assert (await vertrouwd.get("/v1/effort-overviews?year=2020")).json() == []
+    asked = "{ effortOverviews(year: 2024) { depth { codes people } duration { codes people } } }"
+    answer = await vertrouwd.post("/graphql", {"query": asked})
+    (same,) = answer.json()["data"]["effortOverviews"]
+    assert same == {margin: found[margin] for margin in ("depth", "duration")}
