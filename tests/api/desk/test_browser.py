@@ -11,7 +11,7 @@ from tenants.conversations.conversations import get_conversation
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
 from tenants.prevention.dialogues import record_dialogue
-from tenants.prevention.measures import propose_measure
+from tenants.prevention.measures import finish_measure, propose_measure
 from tenants.prevention.planned_items import put_planned_item
 from tenants.prevention.target_groups import add_target_group
 from tests.api.browsers import DESK, PHONE
@@ -177,6 +177,16 @@ async def invite(page) -> str:
     await page.fill("[name=email]", email)
     await page.click("main > form > button")
     return email
+
+
+async def test_what_is_done_stands_in_its_line(sit_down, house: House, talk: Talk):
+    measure_id = await propose(house, talk)
+    async with house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        await finish_measure(tenant, measure_id)
+    page = await sit_down("amina", PHONE)
+    await page.goto(f"/desk/prevention/{talk.organisation_id}/measures/{measure_id}?lang=en")
+    drawn = "(e) => [getComputedStyle(e).padding, getComputedStyle(e).borderLeftWidth]"
+    assert await page.locator(".state.done").evaluate(drawn) == ["0px", "0px"]
 
 
 async def test_three_columns_become_one(sit_down, talk: Talk):
