@@ -143,6 +143,9 @@ class Action(StrEnum):
     READ_PLAN = auto()
     MANAGE_TARGET_GROUPS = auto()
     READ_TARGET_GROUPS = auto()
+    WRITE_COLUMN = auto()
+    PUBLISH_COLUMN = auto()
+    READ_COLUMNS = auto()
     GIVE_ADVICE = auto()
     READ_ADVICE = auto()
     ANSWER_ADVICE = auto()
@@ -250,6 +253,9 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.READ_PLAN: FIRM | ORGANISATION | {R.COUNSELLOR},
     A.MANAGE_TARGET_GROUPS: frozenset({R.COUNSELLOR}),
     A.READ_TARGET_GROUPS: frozenset({R.COUNSELLOR}),
+    A.WRITE_COLUMN: frozenset({R.COUNSELLOR}),
+    A.PUBLISH_COLUMN: frozenset({R.COUNSELLOR}),
+    A.READ_COLUMNS: OUTSIDE | ORGANISATION | {R.COUNSELLOR},
     A.GIVE_ADVICE: frozenset({R.COUNSELLOR}),
     A.READ_ADVICE: ADDRESSEES | {R.COUNSELLOR},
     A.ANSWER_ADVICE: ADDRESSEES,

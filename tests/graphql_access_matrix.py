@@ -60,6 +60,7 @@ ROWS = {
     "Organisation.plannedItems": Row(
         FIRM | COUNSELLOR | ORGANISATION, _organisation("plannedItems { dueOn }")
     ),
+    "Organisation.columns": Row(COUNSELLOR | ORGANISATION, _organisation("columns { title }")),
     "Organisation.transparencyNotes": Row(
         COUNSELLOR | ORGANISATION, _organisation("transparencyNotes { title }")
     ),

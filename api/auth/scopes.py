@@ -64,6 +64,7 @@ SCOPES: dict[str, Scope] = {
         ("headcounts:read", "read headcounts", {A.READ_HEADCOUNTS}),
         ("activities:read", "read the preventive activities", {A.READ_ACTIVITIES}),
         ("planned-items:read", "read what prevention is planned", {A.READ_PLAN}),
+        ("columns:read", "read the columns that counsellors published", {A.READ_COLUMNS}),
         (
             "transparency-notes:read",
             "read what counsellors tell after an incident",

@@ -1,18 +1,14 @@
-"""A plan, advice with what came of it, and the directory of others who can help."""
+"""Advice to an organisation, with what came of it, and the directory of others who can help."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from api.demo.cast import Seeder
-from tenants.ids import new_id
 from tenants.network.hours import quarter_of
 from tenants.policy import Actor, Role
-from tenants.prevention.activities import record_activity
 from tenants.prevention.advice import answer_advice, give_advice, name_barrier
 from tenants.prevention.examples import count_answer
-from tenants.prevention.planned_items import put_planned_item
 from tenants.prevention.referrals import add_referral
-from tenants.prevention.target_groups import add_target_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +23,6 @@ class AdviceSpec:
     body: str
     answer: tuple[str, str] | None = None
     barrier: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedSpec:
-    """Due so many days from today at Noorderlicht; `done` is how many days ago, for how many.
-
-    `reached` names groups of GROUPS.
-    """
-
-    kind: str
-    theme: str
-    every_months: int | None
-    due_in: int
-    addressee: Role | None = None
-    done: tuple[int, int] | None = None
-    reached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +62,6 @@ ADVICE = (
         "Drie korte oefenavonden per team, met voorbeelden uit de eigen praktijk.",
     ),
 )  # fmt: skip
-
-#: kind, name, people; nobody has reached the night shift, nor who reads Polish
-GROUPS = (
-    ("site", "Assen", 900),
-    ("site", "Emmen", 240),
-    ("shift", "Dagdienst", 800),
-    ("shift", "Nachtdienst", 130),
-    ("language", "Pools", 35),
-    ("remote", "Thuiswerkers", 160),
-)
-
-#: what was done is due again by itself; the works council has waited for too long
-#: (with management there is a dialogue of `dialogues.py`)
-PLAN = (
-    PlannedSpec("team_meeting", "T3.2", 3, 0, done=(41, 23), reached=("Assen", "Dagdienst")),
-    PlannedSpec(
-        "column",
-        "T9.1",
-        2,
-        0,
-        done=(24, 310),
-        reached=("Assen", "Emmen", "Dagdienst", "Thuiswerkers"),
-    ),
-    PlannedSpec("introduction", "T9.1", 3, 19),
-    PlannedSpec("dialogue", "T3.1", 6, -75, Role.MANAGEMENT),
-    PlannedSpec("dialogue", "T3.4", 6, -16, Role.WORKS_COUNCIL),
-    PlannedSpec("training", "T1.6", None, 33),
-    PlannedSpec("listing", "T9.1", 12, 96),
-)
 
 REFERRALS = (
     ReferralSpec("112", "112", "Als er nu iemand in gevaar is.", "If somebody is in danger now.",
@@ -164,46 +115,6 @@ async def seed_advice(seeder: Seeder) -> None:
         if spec.barrier is not None:
             async with seeder.house.tenancy.open(seeder.cast.actor("amina"), home) as tenant:
                 await name_barrier(tenant, advice.id, spec.barrier)
-
-
-async def seed_plan(seeder: Seeder) -> None:
-    """Made four months ago; what was done since has moved on, and has reached some."""
-    home, amina = seeder.cast.tenants["noorderlicht"], seeder.cast.actor("amina")
-    async with seeder.house.tenancy.open(amina, home) as tenant:
-        groups = {
-            name: await add_target_group(tenant, kind=kind, name=name, people=people)
-            for kind, name, people in GROUPS
-        }
-    begun = datetime.now(UTC) - timedelta(days=120)
-    for spec in PLAN:
-        item_id = new_id()
-        async with seeder.house.tenancy.open(amina, home, now=begun) as tenant:
-            await put_planned_item(
-                tenant,
-                item_id,
-                kind=spec.kind,
-                addressee=spec.addressee,
-                theme=spec.theme,
-                every_months=spec.every_months,
-                due_on=_day(spec.due_in if spec.done is None else -spec.done[0]),
-            )
-        if spec.done is not None:
-            days_ago, audience_size = spec.done
-            async with seeder.house.tenancy.open(amina, home) as tenant:
-                await record_activity(
-                    tenant,
-                    facet="information",
-                    kind=spec.kind,
-                    theme=spec.theme,
-                    held_on=_day(-days_ago),
-                    audience_size=audience_size,
-                    planned_item_id=item_id,
-                    group_ids=[groups[name] for name in spec.reached],
-                )
-
-
-def _day(away: int) -> date:
-    return datetime.now(UTC).date() + timedelta(days=away)
 
 
 async def seed_referrals(seeder: Seeder) -> None:

@@ -8,7 +8,8 @@ from api.demo.cast import OPERATOR, Seeder, is_seeded
 from api.demo.dialogues import seed_dialogues
 from api.demo.history import seed_annual_report, seed_history, seed_invoices
 from api.demo.measures import seed_measures
-from api.demo.prevention import seed_advice, seed_answers, seed_plan, seed_referrals
+from api.demo.plan import seed_columns, seed_plan
+from api.demo.prevention import seed_advice, seed_answers, seed_referrals
 from api.demo.roster import DRAFT, ORGANISATIONS, SMALL
 from api.demo.talks import seed_talks
 from api.house import House, SettingsError
@@ -53,6 +54,7 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
         talks += await seed_history(seeder, spec)
     progress(f"{talks:,} talks with them registered; a plan, advice, referrals and conversations")
     await seed_plan(seeder)
+    await seed_columns(seeder)
     await seed_dialogues(seeder)
     await seed_advice(seeder)
     await seed_measures(seeder)

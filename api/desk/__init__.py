@@ -24,6 +24,7 @@ from api.desk.benchmarks import (
     show_benchmark_file,
     show_benchmarks,
 )
+from api.desk.columns import publish_text, put_text, show_column, take_down
 from api.desk.conflicts import declare_conflict
 from api.desk.consents import ask, show_consents, show_use, use
 from api.desk.conversations import (
@@ -178,6 +179,10 @@ for_counsellors = [
     show_target_groups,
     add_group,
     remove_group,
+    show_column,
+    put_text,
+    publish_text,
+    take_down,
     show_note,
     put_note,
     release_note,

@@ -19,6 +19,7 @@ from tenants.network.assignments import list_assigned_organisations
 from tenants.network.organisations import get_organisation
 from tenants.prevention.activities import list_activities, record_activity
 from tenants.prevention.advice import give_advice, list_advice, name_barrier
+from tenants.prevention.columns import list_columns
 from tenants.prevention.dialogues import list_dialogues
 from tenants.prevention.gaps import find_gaps, find_plan_gaps
 from tenants.prevention.measures import list_measures
@@ -177,7 +178,9 @@ async def _prevention_page(
             told["dialogues"] = await list_dialogues(tenant)
             told["measures"] = await list_measures(tenant)
             told["notes"] = await list_transparency_notes(tenant)
+            told["columns"] = await list_columns(tenant)
             told["next_note"], told["next_item"] = new_id(), new_id()
+            told["next_column"] = new_id()
             told["patterns"] = await list_patterns(tenant)
     return page(
         request,

@@ -12,6 +12,7 @@ from api.graphql.annual_reports import (
     get_annual_report,
     list_annual_reports,
 )
+from api.graphql.columns import Column, list_columns
 from api.graphql.context import Context
 from api.graphql.dialogues import Dialogue, list_dialogues
 from api.graphql.headcounts import Headcount, list_headcounts
@@ -71,6 +72,7 @@ class Organisation(Node):
     dialogues: list[Dialogue] | None = of_parent(list_dialogues)
     prevention_measures: list[PreventionMeasure] | None = of_parent(list_measures)
     planned_items: list[PlannedItem] | None = of_parent(list_planned_items)
+    columns: list[Column] | None = of_parent(list_columns)
     transparency_notes: list[TransparencyNote] | None = of_parent(list_transparency_notes)
     headcounts: list[Headcount] | None = of_parent(list_headcounts)
     participation: ParticipationLedger | None = of_parent(get_participation)

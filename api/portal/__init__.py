@@ -7,6 +7,7 @@ else may see.
 from litestar.di import Provide
 
 from api.pages import page_router
+from api.portal.columns import show_column, show_columns
 from api.portal.consents import decide_consent, show_consents
 from api.portal.conversations import list_conversations, post_message, show_conversation
 from api.portal.entrance import show_entrance, show_referrals, show_strangers_nothing
@@ -53,6 +54,8 @@ router = page_router(
     [
         show_entrance,
         show_referrals,
+        show_columns,
+        show_column,
         show_steps,
         show_library,
         show_library_text,

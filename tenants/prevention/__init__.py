@@ -1,1 +1,1 @@
-"""The preventive work: role statements, a plan, activities, advice, notes, referrals."""
+"""The preventive work: role statements, a plan, activities, columns, advice, notes, referrals."""

@@ -132,6 +132,7 @@ async def test_visitor(
             note_id=uuid4(),
             measure_id=uuid4(),
             item_id=uuid4(),
+            column_id=uuid4(),
             group_id=uuid4(),
             session_id=uuid4(),
             staff_id=uuid4(),
@@ -165,6 +166,9 @@ async def test_visitor(
                     "{note_id}/release",
                     "{item_id}/check",
                     "{item_id}/removal",
+                    "/o/{slug}/columns/{column_id}",
+                    "{column_id}/publication",
+                    "{column_id}/removal",
                     "{group_id}/removal",
                 )
             )

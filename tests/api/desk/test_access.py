@@ -47,6 +47,7 @@ def address(path: str, talk: Talk) -> str:
         note_id=uuid4(),
         measure_id=uuid4(),
         item_id=uuid4(),
+        column_id=uuid4(),
         group_id=uuid4(),
         session_id=uuid4(),
         staff_id=uuid4(),

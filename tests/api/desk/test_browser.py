@@ -10,6 +10,7 @@ from api.house import House
 from tenants.conversations.conversations import get_conversation
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
+from tenants.prevention.columns import put_column
 from tenants.prevention.dialogues import record_dialogue
 from tenants.prevention.measures import finish_measure, propose_measure
 from tenants.prevention.planned_items import put_planned_item
@@ -66,6 +67,16 @@ async def propose(house: House, talk: Talk) -> UUID:
     return measure.id
 
 
+async def draft_column(house: House, talk: Talk) -> str:
+    async with house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
+        column_id = uuid4()
+        await put_column(
+            tenant, column_id, language="nl", theme="T3.2", title="Vroeg zeggen",
+            body="In de nachtdienst groeien kleine dingen.",
+        )  # fmt: skip
+    return f"/desk/prevention/{talk.organisation_id}/columns/{column_id}"
+
+
 async def plan(house: House, talk: Talk, name: str) -> None:
     """A dialogue that is overdue, a session to come and a poster; groups that were not reached."""
     async with house.tenancy.open(talk.counsellor, talk.organisation_id) as tenant:
@@ -95,6 +106,7 @@ def counsellor_pages(talk: Talk) -> dict[str, str]:
         "prevention": "/desk/prevention",
         "prevention-of": f"/desk/prevention/{place}",
         "activity": f"/desk/prevention/{place}/activities",
+        "column": f"/desk/prevention/{place}/columns/{uuid4()}",
         "groups": f"/desk/prevention/{place}/groups",
         "plan": f"/desk/prevention/{place}/plan/{uuid4()}",
         "advice": f"/desk/prevention/{place}/advice",
@@ -144,8 +156,9 @@ async def test_every_page_fits_and_can_be_used_by_everybody(
     shot = f"{width}-{language}-{light}"
     await plan(house, talk, shot)
     measure = f"/desk/prevention/{talk.organisation_id}/measures/{await propose(house, talk)}"
+    draft = await draft_column(house, talk)
     for name, pages in (
-        ("amina", counsellor_pages(talk) | {"measure": measure}),
+        ("amina", counsellor_pages(talk) | {"measure": measure, "column-draft": draft}),
         ("alice", manager_pages(talk)),
     ):
         page = await sit_down(name, screen, color_scheme=light)

@@ -11,6 +11,8 @@ from tests.api.portal.walking import HOME, Walker
 OPEN = {
     ("GET", ""),
     ("GET", "/others"),
+    ("GET", "/columns"),
+    ("GET", "/columns/{column_id}"),
     ("GET", "/steps"),
     ("GET", "/start"),
     ("GET", "/choose"),

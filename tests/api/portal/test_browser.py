@@ -5,15 +5,19 @@ With SHOTS=<directory> each page is kept there as a picture, to be looked at.
 
 import os
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
+from api.house import House
 from tenants.conversations.consents import ask_consent
 from tenants.conversations.entries import make_entry
 from tenants.conversations.retention import hold_conversation
 from tenants.conversations.weighings import QUESTIONS, record_weighing
+from tenants.prevention.columns import publish_column, put_column
 from tests.api.browsers import DESK, PHONE, look
 from tests.api.portal.talks import answer, talk_of
+from tests.people import Cast
 from tests.tenants.files.samples import photo
 
 pytest.importorskip("playwright.async_api")
@@ -22,6 +26,18 @@ pytest.importorskip("axe_playwright_python.async_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.book("D7")]
 
 DAYS = timedelta(days=90)
+
+
+async def publish(house: House, cast: Cast) -> UUID:
+    """A column of Amina's, in Dutch."""
+    async with house.tenancy.open(cast.actor("amina"), cast.tenants["noorderlicht"]) as tenant:
+        column_id = uuid4()
+        await put_column(
+            tenant, column_id, language="nl", theme="T3.2", title="Vroeg zeggen",
+            body="Kleine dingen groeien.\n\nHardop denken mag altijd.",
+        )  # fmt: skip
+        await publish_column(tenant, column_id, reason="", audience_size=0)
+    return column_id
 
 
 class Eye:
@@ -60,6 +76,10 @@ async def test_every_page_can_be_used(  # noqa: PLR0915 - one walk through all p
     await eye.look("02-others")
     await page.goto(f"{entrance}/steps")
     await eye.look("02-steps")
+    await page.goto(f"{entrance}/columns/{await publish(house, cast)}")
+    await eye.look("02-column")
+    await page.goto(f"{entrance}/columns")
+    await eye.look("02-columns")
     await page.goto(f"{entrance}/start")
     await eye.look("03-start")
     await page.click("form button")

@@ -14,8 +14,8 @@ from tests.api.conftest import Machine
 from tests.people import Cast
 
 PUBLISHED = (
-    "role_statement", "library_text", "planned_item", "activity", "annual_report", "advice",
-    "dialogue", "prevention_measure",
+    "role_statement", "library_text", "planned_item", "counsellor_column", "activity",
+    "annual_report", "advice", "dialogue", "prevention_measure",
 )  # fmt: skip
 #: beyond what is usual these were long missing: small hurts, belonging, one's own, what is at home
 NEWER = ("T1.6", "T3.5", "T4.1", "T4.2")
@@ -53,6 +53,8 @@ async def test_no_role_of_an_organisation_publishes_or_takes_back(
         Action.PUBLISH_ROLE_STATEMENT,
         Action.PLAN_PREVENTION,
         Action.PUBLISH_LIBRARY_TEXT,
+        Action.WRITE_COLUMN,
+        Action.PUBLISH_COLUMN,
         Action.RECORD_ACTIVITY,
         Action.GIVE_ADVICE,
         Action.RECORD_DIALOGUE,
