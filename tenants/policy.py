@@ -163,6 +163,7 @@ class Action(StrEnum):
     READ_LIBRARY = auto()
     COUNT_ANSWER = auto()
     READ_NONE_FITS = auto()
+    SHARE_WITH_PEERS = auto()
     MANAGE_REFERRALS = auto()
     READ_REFERRALS = auto()
     # insight
@@ -273,6 +274,7 @@ POLICY: dict[Action, frozenset[Role]] = {
     A.READ_LIBRARY: OUTSIDE | FIRM | ORGANISATION | {R.COUNSELLOR},
     A.COUNT_ANSWER: OUTSIDE,
     A.READ_NONE_FITS: FIRM,
+    A.SHARE_WITH_PEERS: frozenset({R.COUNSELLOR}),
     A.MANAGE_REFERRALS: FIRM,
     A.READ_REFERRALS: OUTSIDE | FIRM | {R.COUNSELLOR},
     A.REGISTER: frozenset({R.COUNSELLOR}),

@@ -8,6 +8,7 @@ from api.demo.cast import OPERATOR, Seeder, is_seeded
 from api.demo.dialogues import seed_dialogues
 from api.demo.history import seed_annual_report, seed_history, seed_invoices
 from api.demo.measures import seed_measures
+from api.demo.peer_supervision import seed_peer_supervision
 from api.demo.plan import seed_columns, seed_plan
 from api.demo.prevention import seed_advice, seed_answers, seed_referrals
 from api.demo.roster import DRAFT, ORGANISATIONS, SMALL
@@ -61,6 +62,7 @@ async def seed_demo(house: House, *, progress: Callable[[str], None] = _say_noth
     await seed_referrals(seeder)
     await seed_answers(seeder)
     await seed_talks(seeder)
+    await seed_peer_supervision(seeder)
     for spec in ORGANISATIONS:
         await seed_invoices(seeder, spec)
     for spec in LIVED_IN:

@@ -77,6 +77,13 @@ from api.desk.organisations import (
     show_organisations,
     show_poster,
 )
+from api.desk.peer_supervision import (
+    ask_colleagues,
+    show_question,
+    show_questions,
+    take_away,
+    think_along,
+)
 from api.desk.planned_items import look_after_item, put_item, remove_item, show_planned_item
 from api.desk.presentation import put_presentation, show_presentation
 from api.desk.prevention import (
@@ -186,6 +193,11 @@ for_counsellors = [
     show_note,
     put_note,
     release_note,
+    show_questions,
+    ask_colleagues,
+    show_question,
+    think_along,
+    take_away,
     show_annual_reports,
     show_annual_report,
     show_additions,

@@ -130,6 +130,7 @@ async def test_visitor(
             advice_id=uuid4(),
             counsellor_id=uuid4(),
             note_id=uuid4(),
+            question_id=uuid4(),
             measure_id=uuid4(),
             item_id=uuid4(),
             column_id=uuid4(),
@@ -155,6 +156,7 @@ async def test_visitor(
             or "{counsellor_id}" in path
             or "{period}" in path
             or "{measure_id}" in path
+            or "{question_id}" in path
             or path.endswith(
                 (
                     "{consent_id}",

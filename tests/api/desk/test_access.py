@@ -45,6 +45,7 @@ def address(path: str, talk: Talk) -> str:
         advice_id=uuid4(),
         counsellor_id=uuid4(),
         note_id=uuid4(),
+        question_id=uuid4(),
         measure_id=uuid4(),
         item_id=uuid4(),
         column_id=uuid4(),
