@@ -1,9 +1,10 @@
 """Who may reach which route of the REST door. A route without a row fails the suite.
 
-Machines come with a token; a counsellor comes with the session of the desk. Staff have no tokens.
+Machines come with a token; a counsellor, or somebody of an organisation, comes with the session of
+the desk. Staff have no tokens.
 """
 
-from tenants.policy import Role
+from tenants.policy import ADDRESSEES, Role
 
 EVERYBODY = frozenset(Role)
 FIRM = frozenset({Role.FIRM_SYSTEM})
@@ -92,6 +93,9 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/v1/benchmark-participation"): ORGANISATION,
     ("GET", "/v1/benchmark-participation/explanation"): ORGANISATION,
     ("GET", "/v1/benchmark-positions"): ORGANISATION,
+    # people of the organisation, each for the own role
+    ("GET", "/v1/advice"): ADDRESSEES,
+    ("PUT", "/v1/advice/{advice_id}/answer"): ADDRESSEES,
     # the advisor
     ("GET", "/v1/editions"): ADVISOR,
     ("GET", "/v1/editions/{period}"): ADVISOR,

@@ -49,7 +49,10 @@ ROWS = {
     "Organisation.activities": Row(
         FIRM | COUNSELLOR | ORGANISATION, _organisation("activities(year: 2025) { kind }")
     ),
-    # each its own; a system is no stakeholder
+    # each its own; a system is nobody's addressee and no stakeholder
+    "Organisation.advice": Row(
+        COUNSELLOR | ORGANISATION - {Role.ORGANISATION_SYSTEM}, _organisation("advice { title }")
+    ),
     "Organisation.dialogues": Row(
         COUNSELLOR | ORGANISATION - {Role.ORGANISATION_SYSTEM},
         _organisation("dialogues { subject }"),
@@ -178,6 +181,11 @@ ROWS = {
     "Mutation.finishPreventionMeasure": Row(
         frozenset({Role.HR, Role.ORGANISATION_SYSTEM}),
         'mutation { finishPreventionMeasure(measureId: "%(measure)s") { state } }',
+    ),
+    # to HR alone; whoever answers a second time is told what is wrong with it
+    "Mutation.answerAdvice": Row(
+        frozenset({Role.HR}),
+        'mutation { answerAdvice(adviceId: "%(advice)s", state: "done") { state } }',
     ),
     # acts of a counsellor
     "Mutation.postMessage": Row(

@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.activities import Activity, list_activities
+from api.graphql.advice import Advice, list_advice
 from api.graphql.annual_reports import (
     AnnualReport,
     AnnualReportSummary,
@@ -69,6 +70,7 @@ class Organisation(Node):
     none_fits: list[NoneFits] | None = of_parent(list_none_fits)
     invoices: list[Invoice] | None = of_parent(list_invoices)
     activities: list[Activity] | None = of_parent(list_activities)
+    advice: list[Advice] | None = of_parent(list_advice)
     dialogues: list[Dialogue] | None = of_parent(list_dialogues)
     prevention_measures: list[PreventionMeasure] | None = of_parent(list_measures)
     planned_items: list[PlannedItem] | None = of_parent(list_planned_items)

@@ -4,6 +4,7 @@ import strawberry
 from graphql import GraphQLSchema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
+from api.graphql.advice import AdviceActs
 from api.graphql.annual_reports import get_annual_report_named
 from api.graphql.conversations import ConversationActs, ConversationAnswers, get_conversation
 from api.graphql.counsellors import CounsellorActs, CounsellorAnswers, get_counsellor
@@ -75,6 +76,7 @@ class Mutation(
     HeadcountActs,
     ParticipationActs,
     MeasureActs,
+    AdviceActs,
     ConversationActs,
 ):
     pass

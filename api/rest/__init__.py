@@ -11,6 +11,7 @@ from api.limits import TellLimits
 from api.pages.origin import require_same_origin
 from api.rest import (
     activities,
+    advice,
     annual_reports,
     attachments,
     columns,
@@ -34,7 +35,13 @@ from api.rest import (
     tenants,
     transparency_notes,
 )
-from api.rest.audience import AT_DESK, actor_in, provide_created_tenant, provide_staff
+from api.rest.audience import (
+    AT_DESK,
+    actor_in,
+    provide_addressee,
+    provide_created_tenant,
+    provide_staff,
+)
 from api.rest.idempotency import provide_once, replay_response
 from api.rest.pages import provide_page
 from api.rest.shapes import StrictRequest
@@ -56,6 +63,18 @@ def _for(audience: str, roles: frozenset[Role], handlers: Sequence[Any], **more:
         middleware=[TellLimits()],
         tags=[audience],
         **more,
+    )
+
+
+def _at_desk(audience: str, staff: Any, handlers: Sequence[Any]) -> Router:
+    return Router(
+        "/",
+        route_handlers=handlers,
+        dependencies={"staff": Provide(staff), "tenant": AT_DESK},
+        guards=[require_same_origin],
+        # A browser is what calls here, and it keeps what it is not told to forget.
+        response_headers={"Cache-Control": "no-store"},
+        tags=[audience],
     )
 
 
@@ -105,18 +124,12 @@ _v1 = Router(
             machine_clients.for_operators,
             dependencies={"tenant": Provide(provide_created_tenant)},
         ),
-        Router(
-            "/",
-            route_handlers=[*conversations.for_counsellors, *attachments.for_counsellors],
-            dependencies={
-                "staff": Provide(provide_staff),
-                "tenant": AT_DESK,
-            },
-            guards=[require_same_origin],
-            # A browser is what calls here, and it keeps what it is not told to forget.
-            response_headers={"Cache-Control": "no-store"},
-            tags=["counsellor"],
+        _at_desk(
+            "counsellor",
+            provide_staff,
+            [*conversations.for_counsellors, *attachments.for_counsellors],
         ),
+        _at_desk("addressee", provide_addressee, advice.for_addressees),
     ],
     dependencies={"once": Provide(provide_once), "page": Provide(provide_page)},
     exception_handlers={Replayed: replay_response},

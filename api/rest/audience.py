@@ -12,7 +12,7 @@ from api.auth.tokens import actor_of_bearer
 from api.limits import permits_of
 from tenants.errors import Forbidden, NotFound, Unauthenticated
 from tenants.network.directory import get_tenant
-from tenants.policy import Actor, Role
+from tenants.policy import ADDRESSEES, Actor, Role
 from tenants.session import TenantSession
 
 AnyRequest = Request[Any, Any, Any]
@@ -56,6 +56,14 @@ async def provide_staff(request: AnyRequest) -> StaffSession:
     return await find_session(state.house, cookie)
 
 
+async def provide_addressee(request: AnyRequest) -> StaffSession:
+    """The same, of an organisation: HR, management, works council or prevention officer."""
+    staff = await provide_staff(request)
+    if staff.actor.role not in ADDRESSEES:
+        raise Forbidden
+    return staff
+
+
 def _desk_tenant(*, brief: bool) -> Provide:
     async def provide(
         request: AnyRequest, staff: NamedDependency[StaffSession]
@@ -69,7 +77,7 @@ def _desk_tenant(*, brief: bool) -> Provide:
     return Provide(provide)
 
 
-#: the counsellor's session, in the organisation of the path if there is one
+#: the session of who signed in, in the organisation of the path if there is one
 AT_DESK = _desk_tenant(brief=False)
 #: the same for an act that is one function of the database
 BRIEFLY_AT_DESK = _desk_tenant(brief=True)

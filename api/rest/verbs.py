@@ -30,7 +30,7 @@ SECURITY_SCHEMES: dict[str, SecurityScheme | Reference] = {
         type="apiKey",
         security_scheme_in="cookie",
         name="desk",
-        description="A counsellor's session at the desk (`__Host-desk` where there is TLS).",
+        description="Somebody's session at the desk (`__Host-desk` where there is TLS).",
     ),
 }
 

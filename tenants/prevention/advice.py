@@ -13,6 +13,9 @@ from tenants.themes import check_themes
 
 KINDS = ("solicited", "unsolicited")
 ANSWERS = ("accepted", "declined", "not_funded", "done")
+#: whoever says one of these says why
+NO = ("declined", "not_funded")
+LONGEST_RESPONSE = 20_000
 #: what may follow on what; an advice that was accepted may still find no money
 FOLLOWS = {"given": ANSWERS, "accepted": ("not_funded", "done"), "not_funded": ("accepted", "done")}
 #: why an advice does not move, as its counsellors see it
@@ -22,7 +25,10 @@ BARRIERS = ("no_money", "no_time", "no_owner", "no_backing", "resistance", "beli
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """`addressee` is the role that is asked to answer before `respond_by`."""
+    """`addressee` is the role that is asked to answer before `respond_by`.
+
+    `barrier` is told to counsellors alone: it is what they see in the way.
+    """
 
     id: UUID
     kind: str
@@ -34,7 +40,12 @@ class Advice:
     respond_by: date
     state: str
     response: str | None
-    barrier: str | None
+    barrier: str | None = None
+
+    @property
+    def may_follow(self) -> tuple[str, ...]:
+        """The answers that its addressee may give now."""
+        return FOLLOWS.get(self.state, ())
 
     def stalls(self, today: date) -> bool:
         """Whether it was turned down, found no money or has waited too long for its answer."""
@@ -74,7 +85,7 @@ async def give_advice(
                     (tenant_id, id, firm_id, counsellor_id, kind, addressee, theme, title, body,
                      given_on, respond_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-          RETURNING {COLUMNS}
+          RETURNING {TOLD}
         """,
         tenant.tenant_id,
         new_id(),
@@ -96,45 +107,62 @@ async def give_advice(
 async def list_advice(tenant: TenantSession) -> list[Advice]:
     """What the firm's counsellors gave; an addressee sees what was addressed to its own role."""
     require(tenant.actor, Action.READ_ADVICE)
+    gave = tenant.actor.role is Role.COUNSELLOR
     rows = await tenant.connection.fetch(
         f"""
-        SELECT {COLUMNS}
+        SELECT {f"{TOLD}, barrier" if gave else TOLD}
           FROM advice
          WHERE tenant_id = $1 AND ($2::text IS NULL OR addressee = $2)
          ORDER BY given_on DESC, id DESC
         """,
         tenant.tenant_id,
-        None if tenant.actor.role is Role.COUNSELLOR else tenant.actor.role,
+        None if gave else tenant.actor.role,
     )
     return [Advice(**row) for row in rows]
+
+
+async def get_advice(tenant: TenantSession, advice_id: UUID) -> Advice:
+    """One of those. Raises NotFound."""
+    found = next((one for one in await list_advice(tenant) if one.id == advice_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def answer_advice(
     tenant: TenantSession, advice_id: UUID, *, state: str, response: str
 ) -> Advice:
-    """Answer as its addressee. Raises Conflict where this answer cannot follow."""
+    """Answer as its addressee. Raises Invalid, NotFound for what is addressed to another role, and
+    Conflict `answer-does-not-follow`.
+    """
     require(tenant.actor, Action.ANSWER_ADVICE)
-    if state not in ANSWERS or len(response) > 20_000:
-        raise Invalid({"state": f"must be one of {', '.join(ANSWERS)}"})
-    advice = next((a for a in await list_advice(tenant) if a.id == advice_id), None)
-    if advice is None:
-        raise NotFound
+    problems, response = {}, response.replace("\r\n", "\n").strip()
+    if state not in ANSWERS:
+        problems["state"] = f"must be one of {', '.join(ANSWERS)}"
+    if len(response) > LONGEST_RESPONSE or "\0" in response:
+        problems["response"] = f"has at most {LONGEST_RESPONSE:,} characters"
+    elif state in NO and not response:
+        problems["response"] = "says why"
+    if problems:
+        raise Invalid(problems)
     row = await tenant.connection.fetchrow(
         f"""
            UPDATE advice
-              SET state = $4, response = $5
-            WHERE tenant_id = $1 AND id = $2 AND state = ANY($3)
-        RETURNING {COLUMNS}
+              SET state = $5, response = $6
+            WHERE tenant_id = $1 AND id = $2 AND addressee = $3 AND state = ANY($4)
+        RETURNING {TOLD}
         """,
         tenant.tenant_id,
         advice_id,
+        tenant.actor.role,
         [before for before, after in FOLLOWS.items() if state in after],
         state,
-        response.strip(),
+        response,
     )
     if row is None:
+        await get_advice(tenant, advice_id)
         raise Conflict("answer-does-not-follow")
-    await record(tenant, Action.ANSWER_ADVICE, "advice", advice_id)
+    await record(tenant, Action.ANSWER_ADVICE, "advice", advice_id, purpose=state)
     return Advice(**row)
 
 
@@ -157,9 +185,9 @@ async def name_barrier(tenant: TenantSession, advice_id: UUID, barrier: str) -> 
         tenant.now.date(),
     )
     if named is None:
-        known = any(advice.id == advice_id for advice in await list_advice(tenant))
-        raise Conflict("advice-moves") if known else NotFound
+        await get_advice(tenant, advice_id)
+        raise Conflict("advice-moves")
     await record(tenant, Action.NAME_BARRIER, "advice", advice_id)
 
 
-COLUMNS = "id, kind, addressee, theme, title, body, given_on, respond_by, state, response, barrier"
+TOLD = "id, kind, addressee, theme, title, body, given_on, respond_by, state, response"

@@ -17,6 +17,7 @@ from tenants.network.hours import quarter_of, record_effort
 from tenants.network.mandates import list_mandates
 from tenants.network.staff import enrol_staff
 from tenants.policy import Actor, Role
+from tenants.prevention.advice import give_advice
 from tenants.prevention.measures import propose_measure
 from tests import people
 from tests.api.graphql.conftest import node, release_figures
@@ -70,6 +71,10 @@ async def ids(house: House, cast: people.Cast) -> dict[str, Any]:
             amina, kind="awareness", owner="hr", theme="T3.1", title="Rosters in plain words",
             review_on=today + timedelta(days=90),
         )  # fmt: skip
+        advice = await give_advice(
+            amina, kind="solicited", addressee="hr", theme="T3.1", title="Rosters",
+            body="Four weeks ahead.", respond_by=today,
+        )  # fmt: skip
     await release_figures(house, cast, 2025)
     async with house.tenancy.open(cast.actor("alice")) as alice:
         member, _ = await enrol_staff(
@@ -81,6 +86,7 @@ async def ids(house: House, cast: people.Cast) -> dict[str, Any]:
         "conversation": node("Conversation", organisation, talk.id),
         "year": today.year,
         "measure": measure.id,
+        "advice": advice.id,
         "member": member.id,
         "counsellor": node("Counsellor", cast.staff["amina"]),
     }

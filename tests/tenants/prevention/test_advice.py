@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from api.house import House
@@ -10,6 +11,7 @@ from tenants.errors import Conflict, Forbidden, Invalid, NotFound
 from tenants.prevention.advice import (
     Advice,
     answer_advice,
+    get_advice,
     give_advice,
     list_advice,
     name_barrier,
@@ -35,8 +37,6 @@ async def give(house: House, cast: Cast, addressee: str = "hr") -> Advice:
 
 @pytest.mark.book("R46", "R47")
 async def test_no_key_leads_from_prevention_to_a_conversation(house: House, owner_url: str) -> None:
-    import asyncpg
-
     connection = await asyncpg.connect(owner_url)
     try:
         keys = await connection.fetch(
@@ -81,6 +81,28 @@ async def test_an_answer_follows_on_what_was(house: House, cast: Cast) -> None:
             await answer_advice(tenant, advice.id, state="done", response="Yes.")
 
 
+@pytest.mark.book("R33")
+@pytest.mark.parametrize(
+    ("state", "response", "wrong"),
+    [
+        ("given", "", "state"),
+        ("not_funded", "  ", "response"),
+        ("declined", "", "response"),
+        ("accepted", "x" * 20_001, "response"),
+        ("done", "a\0b", "response"),
+    ],
+)
+async def test_a_no_says_why(
+    house: House, cast: Cast, state: str, response: str, wrong: str
+) -> None:
+    advice = await give(house, cast)
+    async with house.tenancy.open(cast.actor("henk")) as tenant:
+        with pytest.raises(Invalid) as refused:
+            await answer_advice(tenant, advice.id, state=state, response=response)
+        assert set(refused.value.problems) == {wrong}
+        assert (await get_advice(tenant, advice.id)).state == "given"
+
+
 async def test_what_cannot_be_is_refused(house: House, cast: Cast) -> None:
     async with house.tenancy.open(cast.actor("amina"), cast.tenants["noorderlicht"]) as tenant:
         with pytest.raises(Invalid) as refused:
@@ -113,6 +135,12 @@ async def test_what_is_in_the_way_is_said_of_advice_that_stalls_alone(
         await name_barrier(tenant, advice.id, "no_backing")
         (found,) = (a for a in await list_advice(tenant) if a.id == advice.id)
     assert (found.barrier, found.stalls(found.given_on)) == ("no_backing", True)
+    # It is what counsellors see: its addressee answers the advice, and not the barrier.
+    async with house.tenancy.open(cast.actor("henk")) as tenant:
+        assert (await get_advice(tenant, advice.id)).barrier is None
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with house.tenancy.open(cast.actor("henk")) as tenant:
+            await tenant.connection.fetch("SELECT barrier FROM advice")
 
 
 @pytest.mark.book("R35")
