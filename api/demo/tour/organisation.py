@@ -18,6 +18,7 @@ async def read_about_itself(walk: Walk) -> None:
         await _count_heads(walk, organisation, year + 1)
         mandates = (await organisation.get("/v1/mandates")).json()
         walk.check(mandates, "Read the mandates", f"{mandates[0]['hours_per_year']} h a year")
+        await _read_prevention(walk, organisation)
         await _read_annual_report(walk, organisation)
         await _find_no_talk(walk, organisation)
 
@@ -30,6 +31,17 @@ async def _count_heads(walk: Walk, organisation: Machine, year: int) -> None:
     read = await organisation.get(f"/v1/headcounts/{year}")
     counted = sum(each["employees"] for each in read.json())
     walk.check(counted == sum(units.values()), "Read them back", f"{counted:,} employees")
+
+
+async def _read_prevention(walk: Walk, organisation: Machine) -> None:
+    planned = (await organisation.get("/v1/planned-items")).json()
+    walk.check(planned, "Read what prevention is planned", planned and planned[0]["due_on"])
+    columns = (await organisation.get("/v1/columns")).json()
+    walk.check(columns, "Read the columns, for an intranet", columns and columns[0]["author"])
+    refused = await organisation.put(f"/v1/columns/{columns[0]['id']}", {"title": "Nicer"})
+    walk.check(
+        refused.status_code in REFUSED | {405}, "It can change none of them", refused.status_code
+    )
 
 
 async def _read_annual_report(walk: Walk, organisation: Machine) -> None:
