@@ -168,8 +168,8 @@ async def test_an_open_one_goes_a_year_after_the_last_word_and_says_so_before(ye
 async def test_no_word_is_kept_longer_than_a_year_where_the_talk_goes_on(years: Years) -> None:
     await years.as_client(post_message, years.talk.id, "The first word.")
     await years.as_counsellor(
-        ask_consent, years.talk.id, text="A room.", recipient="HR", purpose="quiet",
-        until=years.today + timedelta(days=2000),
+        ask_consent, years.talk.id, stage="theme", text="A room.", recipient="HR",
+        purpose="quiet", until=years.today + timedelta(days=2000),
     )  # fmt: skip
     await years.as_client(decide_formal_route, years.talk.id, "formal_report")
     await years.as_counsellor(record_weighing, years.talk.id, **WEIGHED)
@@ -333,8 +333,8 @@ async def test_nothing_is_left_but_the_registration(
     message = await years.as_client(post_message, years.talk.id, "Hello.")
     await years.as_counsellor(register_conversation, years.talk.id, FACETS)
     consent = await years.as_counsellor(
-        ask_consent, years.talk.id, text="A room.", recipient="HR", purpose="quiet",
-        until=years.today,
+        ask_consent, years.talk.id, stage="theme", text="A room.", recipient="HR",
+        purpose="quiet", until=years.today,
     )  # fmt: skip
     route = await years.as_client(decide_formal_route, years.talk.id, "formal_report")
     await years.as_counsellor(record_weighing, years.talk.id, **WEIGHED)
