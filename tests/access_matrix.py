@@ -114,20 +114,23 @@ REST: dict[tuple[str, str], frozenset[Role]] = {
 
 # Pages: who gets in, by what they show. `nobody` shows nothing; `client` holds the conversation's
 # six words and `other_client` those of another; `counsellor` is in charge of it and `colleague`
-# of the same pool is not; `manager` runs their firm, `rival` another; `analyst` is of an advisor.
+# of the same pool is not; `manager` runs their firm, `rival` another; `analyst` is of an advisor;
+# `hr` and `council` are of the organisation itself.
 NOBODY, CLIENT, OTHER_CLIENT = "nobody", "client", "other_client"
 IN_CHARGE, COLLEAGUE, MANAGER, RIVAL = "counsellor", "colleague", "manager", "rival"
-ANALYST = "analyst"
-VISITORS = (NOBODY, CLIENT, OTHER_CLIENT, IN_CHARGE, COLLEAGUE, MANAGER, RIVAL, ANALYST)
+ANALYST, HR, COUNCIL = "analyst", "hr", "council"
+VISITORS = (NOBODY, CLIENT, OTHER_CLIENT, IN_CHARGE, COLLEAGUE, MANAGER, RIVAL, ANALYST, HR,
+            COUNCIL)  # fmt: skip
 
 ALL = frozenset(VISITORS)
 CLIENTS = frozenset({CLIENT, OTHER_CLIENT})
 COUNSELLORS = frozenset({IN_CHARGE, COLLEAGUE})
 MANAGERS = frozenset({MANAGER, RIVAL})
 ANALYSTS = frozenset({ANALYST})
-STAFF = COUNSELLORS | MANAGERS | ANALYSTS
+ADDRESSED = frozenset({HR, COUNCIL})
+STAFF = COUNSELLORS | MANAGERS | ANALYSTS | ADDRESSED
 ONLY_CLIENT, ONLY_COUNSELLOR = frozenset({CLIENT}), frozenset({IN_CHARGE})
-ONLY_MANAGER = frozenset({MANAGER})
+ONLY_MANAGER, ONLY_HR = frozenset({MANAGER}), frozenset({HR})
 
 _O = "/o/{slug}"
 _OWN = f"{_O}/talk/{{conversation_id}}"
@@ -303,6 +306,20 @@ PAGES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/desk/staff/{staff_id}/invitation"): MANAGERS,
     ("POST", "/desk/staff/{staff_id}/reset"): MANAGERS,
     ("POST", "/desk/staff/{staff_id}/ending"): MANAGERS,
+    ("GET", "/desk/asked"): ADDRESSED,
+    ("GET", "/desk/asked/advice/{advice_id}"): ADDRESSED,
+    ("POST", "/desk/asked/advice/{advice_id}/answer"): ADDRESSED,
+    ("POST", "/desk/asked/measures/{measure_id}/completion"): ADDRESSED,
+    ("GET", "/desk/plan"): ADDRESSED,
+    ("GET", "/desk/released"): ADDRESSED,
+    ("GET", "/desk/released/{year}"): ADDRESSED,
+    ("GET", "/desk/released/{year}/document"): ADDRESSED,
+    ("GET", "/desk/released/{year}/spreadsheet"): ADDRESSED,
+    ("GET", "/desk/participation"): ADDRESSED,
+    ("POST", "/desk/participation"): ONLY_HR,
+    ("GET", "/desk/headcounts"): ADDRESSED,
+    ("GET", "/desk/headcounts/{year}"): ADDRESSED,
+    ("POST", "/desk/headcounts/{year}"): ONLY_HR,
     ("GET", "/desk/benchmarks"): ANALYSTS,
     ("GET", "/desk/benchmarks/{period}"): ANALYSTS,
     ("GET", "/desk/benchmarks/{period}/files/{file_format}"): ANALYSTS,

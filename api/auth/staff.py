@@ -31,7 +31,7 @@ from api.auth.sessions import (
 from tenants.attempts import Limit, count_attempt, count_attempts, find_delay
 from tenants.conversations.clients import LOOKUP_KEY
 from tenants.errors import Unauthenticated
-from tenants.policy import GATEKEEPER, PLATFORM, Action, Role, require
+from tenants.policy import ADDRESSEES, GATEKEEPER, PLATFORM, Action, Role, require
 from tenants.session import TenantSession
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ __all__ = [
     "slowed",
 ]
 
-#: whoever has no page at the desk is not let in to find none; they are met through the API
-AT_THE_DESK = (Role.COUNSELLOR, Role.FIRM_MANAGER, Role.ANALYST)
+#: whoever has no page at the desk is not let in to find none: operators are met through the API
+AT_THE_DESK = (Role.COUNSELLOR, Role.FIRM_MANAGER, Role.ANALYST, *sorted(ADDRESSEES))
 #: wrong codes behind a right passphrase: without a bound, a million codes are soon tried
 CODES = Limit(10, 300)
 

@@ -6,7 +6,23 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from api.demo.cast import MACHINE_SECRET, PASSPHRASE, TOTP, UNLOCK_SECRET, machine_id
-from api.demo.roster import ADVISOR, COUNSELLORS, FIRMS, ORGANISATIONS
+from api.demo.roster import (
+    ADVISOR,
+    COUNSELLORS,
+    FIRMS,
+    ORGANISATION_STAFF,
+    ORGANISATIONS,
+    first_name,
+)
+from tenants.policy import Role
+
+#: the people of an organisation, in words that fit beside their addresses
+SHORTLY = {
+    Role.HR: "HR",
+    Role.MANAGEMENT: "Board",
+    Role.WORKS_COUNCIL: "Council",
+    Role.PREVENTION_OFFICER: "Prevention",
+}
 
 
 def print_guide(console: Console, base_url: str) -> None:
@@ -25,6 +41,13 @@ def print_guide(console: Console, base_url: str) -> None:
             (f"Counsellor {counsellor.email}", f"{at}/desk"),
             (f"Firm manager {firm.manager_email}", f"{at}/desk"),
             (f"Analyst {ADVISOR[3]}", f"{at}/desk"),
+            *(
+                (
+                    f"{what} {first_name(ORGANISATION_STAFF[role])}@{organisation.slug}.example",
+                    f"{at}/desk",
+                )
+                for role, what in SHORTLY.items()
+            ),
             ("Systems", f"{at}/docs and /graphql"),
         ),
         _table(

@@ -1,7 +1,9 @@
-"""Pages for counsellors, firm managers and analysts: quiet, dense, for the end of a long day.
+"""Pages for everybody who signs in: quiet, dense, for the end of a long day.
 
 A counsellor sees the own conversations; a manager sees mandates, pools, load and hours; an analyst
-sees released benchmarks. A page that is not for somebody is, to them, not there.
+sees released benchmarks. HR, board, works council and prevention officer of an organisation see
+what is asked of them, and nothing that lets one tell whether anybody talked. A page that is not for
+somebody is, to them, not there.
 """
 
 from litestar.di import Provide
@@ -18,6 +20,7 @@ from api.desk.annual_reports import (
     show_spreadsheet,
     take_change_back,
 )
+from api.desk.asked import answer, finish_own, show_advice, show_asked
 from api.desk.benchmarks import (
     show_benchmark,
     show_benchmark_certificate,
@@ -48,6 +51,7 @@ from api.desk.entries import make_entry, show_entry
 from api.desk.facets import register_facets
 from api.desk.files import remove_file, save_file
 from api.desk.handovers import ask_to_hand_over
+from api.desk.headcounts import count, show_headcounts, show_this_year
 from api.desk.holds import end, hold
 from api.desk.hours import record_hours, show_hours
 from api.desk.invitation import open_invitation, show_invitation, take_login
@@ -77,6 +81,7 @@ from api.desk.organisations import (
     show_organisations,
     show_poster,
 )
+from api.desk.participation import decide, show_participation
 from api.desk.peer_supervision import (
     ask_colleagues,
     show_question,
@@ -84,6 +89,7 @@ from api.desk.peer_supervision import (
     take_away,
     think_along,
 )
+from api.desk.plan import show_plan
 from api.desk.planned_items import look_after_item, put_item, remove_item, show_planned_item
 from api.desk.presentation import put_presentation, show_presentation
 from api.desk.prevention import (
@@ -96,7 +102,14 @@ from api.desk.prevention import (
     show_prevention,
 )
 from api.desk.profile import change_absence, change_availability, show_profile
+from api.desk.released import (
+    show_released,
+    show_released_document,
+    show_released_spreadsheet,
+    show_released_year,
+)
 from api.desk.seats import (
+    provide_addressee,
     provide_analyst,
     provide_counsellor,
     provide_form,
@@ -249,15 +262,33 @@ for_analysts = [
     show_benchmark_certificate,
 ]
 
+for_addressees = [
+    show_asked,
+    show_advice,
+    answer,
+    finish_own,
+    show_plan,
+    show_released,
+    show_released_year,
+    show_released_document,
+    show_released_spreadsheet,
+    show_participation,
+    decide,
+    show_this_year,
+    show_headcounts,
+    count,
+]
+
 router = page_router(
     "/desk",
-    [*for_everybody, *for_counsellors, *for_managers, *for_analysts],
+    [*for_everybody, *for_counsellors, *for_managers, *for_analysts, *for_addressees],
     dependencies={
         "form": Provide(provide_form),
         "seat": Provide(provide_seat),
         "counsellor": Provide(provide_counsellor),
         "manager": Provide(provide_manager),
         "analyst": Provide(provide_analyst),
+        "addressee": Provide(provide_addressee),
     },
     on_error=desk_error,
 )

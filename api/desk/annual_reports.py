@@ -28,6 +28,7 @@ from tenants.insight.annual_report_drafts import (
     put_draft,
 )
 from tenants.insight.annual_reports import (
+    AnnualReport,
     find_annual_report,
     get_annual_report,
     list_annual_reports,
@@ -163,9 +164,7 @@ async def show_document(
 ) -> Response[bytes]:
     async with counsellor.open(organisation_id) as tenant:
         report = await get_annual_report(tenant, year)
-    return Response(
-        await annual_report_pdf(report, language_of(request)), media_type="application/pdf"
-    )
+    return await as_document(report, language_of(request))
 
 
 @get(f"{PATH}/spreadsheet", media_type=XLSX)
@@ -177,10 +176,18 @@ async def show_spreadsheet(
 ) -> Response[bytes]:
     async with counsellor.open(organisation_id) as tenant:
         report = await get_annual_report(tenant, year)
+    return as_spreadsheet(report, language_of(request))
+
+
+async def as_document(report: AnnualReport, language: str) -> Response[bytes]:
+    return Response(await annual_report_pdf(report, language), media_type="application/pdf")
+
+
+def as_spreadsheet(report: AnnualReport, language: str) -> Response[bytes]:
     return Response(
-        spreadsheet(annual_report_book(report, language_of(request))),
+        spreadsheet(annual_report_book(report, language)),
         media_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{year}.xlsx"'},
+        headers={"Content-Disposition": f'attachment; filename="{report.year}.xlsx"'},
     )
 
 

@@ -17,7 +17,7 @@ from api.pages.forms import Form
 from tenants.conversations.kluis import has_kluis
 from tenants.errors import NotFound, Unauthenticated
 from tenants.network.own_profiles import find_own_profile
-from tenants.policy import Role
+from tenants.policy import ADDRESSEES, Role
 
 CLEAR = {"Clear-Site-Data": '"cache", "storage"'}
 
@@ -25,7 +25,7 @@ CLEAR = {"Clear-Site-Data": '"cache", "storage"'}
 @get("/")
 async def show_desk(request: Request, seat: NamedDependency[Seat]) -> Response:
     """Where each person's work is."""
-    match seat.session.actor.role:
+    match seat.role:
         case Role.COUNSELLOR:
             async with seat.open() as tenant:
                 known = await find_own_profile(tenant)
@@ -34,6 +34,8 @@ async def show_desk(request: Request, seat: NamedDependency[Seat]) -> Response:
             return go(request, "/desk/organisations")
         case Role.ANALYST:
             return go(request, "/desk/benchmarks")
+        case role if role in ADDRESSEES:
+            return go(request, "/desk/asked")
     raise NotFound
 
 

@@ -96,7 +96,17 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
     "stakeholder": _STAKEHOLDERS,
     "next_step_by": _STAKEHOLDERS | {"counsellor": N_("The counsellors")},
     "asked": {"solicited": N_("They asked for it"), "unsolicited": N_("On my own initiative")},
+    "asked_by_you": {
+        "solicited": N_("You asked for it"),
+        "unsolicited": N_("On the counsellors' own initiative"),
+    },
     "addressee": _ADDRESSEES,
+    "answering": {
+        "accepted": N_("We are going to do it"),
+        "declined": N_("We are not going to do it"),
+        "not_funded": N_("We want to, but there is no money for it"),
+        "done": N_("It is done"),
+    },
     "answer": {
         "given": N_("Not answered yet"),
         "accepted": N_("Accepted, not done yet"),
@@ -185,6 +195,18 @@ _LABELS: dict[str, Mapping[str, str]] = _FROM_FIGURES | {
             "Themes by quarter: small figures are hatched, and others by which they could be "
             "calculated."
         ),
+    },
+    "among": {
+        "all": N_("all organisations"),
+        "sector": N_("those of your sector"),
+        "size": N_("those of your size"),
+    },
+    "position": {
+        "lowest_quarter": N_("In the lowest quarter"),
+        "below_median": N_("Below the middle"),
+        "above_median": N_("Above the middle"),
+        "highest_quarter": N_("In the highest quarter"),
+        "none": N_("May not be told"),
     },
     "organisation": {"draft": N_("Being prepared"), "live": N_("Open"), "ended": N_("Ended")},
     "role": {"counsellor": N_("Counsellor"), "firm_manager": N_("Manager")},

@@ -14,7 +14,7 @@ from api.house import House
 from api.pages.forms import Form, read_form
 from api.pages.rendering import speak
 from tenants.errors import NotFound, Unauthenticated
-from tenants.policy import Role
+from tenants.policy import ADDRESSEES, Role
 from tenants.session import TenantSession
 
 
@@ -30,12 +30,21 @@ class Seat:
         return self.session.name
 
     @property
+    def role(self) -> Role:
+        return self.session.actor.role
+
+    @property
     def is_counsellor(self) -> bool:
-        return self.session.actor.role is Role.COUNSELLOR
+        return self.role is Role.COUNSELLOR
 
     @property
     def is_analyst(self) -> bool:
-        return self.session.actor.role is Role.ANALYST
+        return self.role is Role.ANALYST
+
+    @property
+    def is_addressee(self) -> bool:
+        """Of an organisation: HR, management, works council or prevention officer."""
+        return self.role in ADDRESSEES
 
     @property
     def is_open(self) -> bool:
@@ -82,12 +91,18 @@ async def provide_counsellor(seat: NamedDependency[Seat]) -> Seat:
 
 
 async def provide_manager(seat: NamedDependency[Seat]) -> Seat:
-    if seat.session.actor.role is not Role.FIRM_MANAGER:
+    if seat.role is not Role.FIRM_MANAGER:
         raise NotFound
     return seat
 
 
 async def provide_analyst(seat: NamedDependency[Seat]) -> Seat:
     if not seat.is_analyst:
+        raise NotFound
+    return seat
+
+
+async def provide_addressee(seat: NamedDependency[Seat]) -> Seat:
+    if not seat.is_addressee:
         raise NotFound
     return seat

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 import asyncpg
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar import Litestar
 
+from api.desk import for_addressees
 from api.house import House
 from tenants.conversations.consents import ask_consent
 from tenants.conversations.formal_routes import decide_formal_route
@@ -20,6 +22,7 @@ from tenants.insight.facets import Channel, Facets, Requester
 from tenants.network.hours import quarter_of, record_effort
 from tenants.session import TenantSession
 from tests.api.conftest import MachineOf
+from tests.api.graphql.conftest import Door
 from tests.people import Cast, Talk, start_talk
 
 Act = Callable[[TenantSession, Talk], Awaitable[object]]
@@ -69,18 +72,35 @@ def what_an_organisation_can_ask(app: Litestar) -> list[str]:
     ]
 
 
+def what_its_people_can_open(year: int) -> list[str]:
+    """Every page of HR, board, works council and prevention officer that asks for no id."""
+    paths = (path for handler in for_addressees for path in handler.paths)
+    opened = sorted(f"/desk{path.replace('{year:int}', str(year))}" for path in paths)
+    return [*(path for path in opened if "{" not in path), "/v1/advice", "/desk/sessions"]
+
+
 @pytest.mark.book("R07")
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(st.sampled_from([*COUNSELLOR_ACTS, *CLIENT_ACTS]), max_size=6))
 async def test_no_act_of_a_conversation_shows(
-    house: House, cast: Cast, served: Litestar, machine_of: MachineOf, acts: list[str]
+    house: House,
+    cast: Cast,
+    served: Litestar,
+    client: httpx.AsyncClient,
+    machine_of: MachineOf,
+    acts: list[str],
 ) -> None:
     machine = await machine_of("noorderlicht")
+    people = [(await Door(house, cast, client).staff(name)).headers for name in ("henk", "otto")]
     paths = what_an_organisation_can_ask(served)
-    assert len(paths) > 5
+    pages = what_its_people_can_open(2026)
+    assert len(paths) > 5 < len(pages)
 
-    async def seen() -> dict[str, tuple[int, str]]:
-        answers = {path: await machine.get(path) for path in paths}
+    async def seen() -> dict[object, tuple[int, str]]:
+        answers: dict[object, httpx.Response] = {path: await machine.get(path) for path in paths}
+        for headers in people:
+            for page in pages:
+                answers[page, headers["cookie"]] = await client.get(page, headers=headers)
         return {path: (answer.status_code, answer.text) for path, answer in answers.items()}
 
     before, queued = await seen(), await count_jobs(house)

@@ -17,7 +17,7 @@ from tenants.insight.registrations import register
 from tenants.network.hours import quarter_of, record_effort
 from tenants.network.invoices import issue_invoice
 from tests.api.graphql.conftest import Door, serve
-from tests.api.test_nothing_shows import what_an_organisation_can_ask
+from tests.api.test_nothing_shows import what_an_organisation_can_ask, what_its_people_can_open
 from tests.conftest import clone, database_at, settings_for
 from tests.people import Cast, start_talk
 from tests.tenants.insight.test_annual_reports import NEW
@@ -65,11 +65,19 @@ async def see(directory: Path, cast: Cast, people: int) -> Seen:
         async with open_house(settings) as house:
             await live(house, cast, people)
             async with serve(house) as client:
-                machine = await Door(house, cast, client).machine("noorderlicht")
+                door = Door(house, cast, client)
+                machine = await door.machine("noorderlicht")
                 paths = what_an_organisation_can_ask(client._transport.app)  # type: ignore[attr-defined]
                 answers = {
                     path: await client.get(path, headers=machine.headers)
                     for path in (path.replace("2026", str(YEAR)) for path in paths)
+                }
+                people = {name: (await door.staff(name)).headers for name in ("marjan", "petra")}
+                answers |= {
+                    f"{name} {page}": await client.get(page, headers=headers)
+                    for name, headers in people.items()
+                    for page in what_its_people_can_open(YEAR)
+                    if page != "/desk/sessions"  # it tells the minute
                 }
                 answers["graphql"] = await machine.send(
                     {"query": QUERY, "variables": {"year": YEAR}}
@@ -91,6 +99,7 @@ async def test_nobody_one_and_four_people_are_one_world(directory: Path, cast: C
     assert b'"errors"' not in shown["graphql"][2]
     assert shown[f"/v1/annual-reports/{YEAR}/document"][2].startswith(b"%PDF")
     assert sum(status == 200 for status, _, _ in shown.values()) > 12
+    assert {shown[f"marjan /desk/{page}"][0] for page in ("asked", f"released/{YEAR}")} == {200}
     for one, other in pairwise(worlds):
         assert one.keys() == other.keys()
         for path in one:

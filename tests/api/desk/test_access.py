@@ -5,14 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from api.desk import for_analysts, for_counsellors, for_managers, router
+from api.desk import for_addressees, for_analysts, for_counsellors, for_managers, router
 from tests.people import Cast, Talk
 
 EVERYBODY = {"/desk", "/desk/sign-in", "/desk/sign-out", "/desk/sessions",
              "/desk/sessions/{session_id}/ending", "/desk/invitation", "/desk/invitation/login",
              "/desk/{anything}"}  # fmt: skip
 #: who the pages of each role are for
-OF_ROLES = {"amina": for_counsellors, "alice": for_managers, "fleur": for_analysts}
+OF_ROLES = {"amina": for_counsellors, "alice": for_managers, "fleur": for_analysts,
+            "henk": for_addressees}  # fmt: skip
 #: for whoever has no login yet
 BEFORE = {"/desk/sign-in", "/desk/invitation", "/desk/invitation/login", "/desk/{anything}"}
 
