@@ -138,6 +138,7 @@ def manager_pages(talk: Talk) -> dict[str, str]:
         "counsellors": "/desk/counsellors",
         "firm-hours": "/desk/firm-hours",
         "staff": "/desk/staff",
+        "staff-of": f"{place}/staff",
     }
 
 

@@ -259,6 +259,30 @@ async def test_a_firm_cannot_set_a_login_whatever_the_code_does(house: House, ca
             )
 
 
+@pytest.mark.book("R33", "R47")
+async def test_the_people_of_an_organisation_are_invited_for_their_role(
+    alice: httpx.AsyncClient, browser, cast: Cast
+):
+    path = f"/desk/organisations/{cast.tenants['havenwerk']}/staff"
+    assert f'href="{path}' in (await alice.get(path.removesuffix("/staff"))).text
+    wanted = {"name": "Wim Raad", "email": f"{uuid4().hex[:8]}@havenwerk.example", "language": "en"}
+    for role in ("counsellor", "organisation_system", ""):
+        refused = await alice.post(path, data=wanted | {"role": role})
+        assert (refused.status_code, "Choose one." in refused.text) == (422, True)
+    page = await alice.post(path, data=wanted | {"role": "works_council"})
+    assert f'href="{path}' in page.text
+    wim = Invited(await browser(), wanted["email"], found(CODE, page.text))
+    taken = await wim.take((await wim.open()).text)
+    assert taken.headers["location"].startswith("/desk")
+    assert "Havenwerk Logistiek · Works council" in (await wim.browser.get("/desk/asked")).text
+    listed = (await alice.get(path)).text
+    assert "Wim Raad" in listed
+    assert "kluis" not in listed.partition("<main")[2]
+    (ending,) = re.findall(rf'action="({path}/[^"?]+/ending)', listed)
+    assert (await alice.post(ending)).headers["location"].startswith(path)
+    assert (await wim.browser.get("/desk/asked")).is_redirect
+
+
 async def test_another_firm_finds_nobody(sit, invited: Invited, house: House, cast: Cast):
     bob = await sit("bob")
     for act in ("invitation", "reset", "ending"):
