@@ -94,10 +94,19 @@ def test_translations(catalogue: Path) -> None:
     with catalogue.open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
     assert messages
+    starts = catalogue.read_text().count("\nmsgid ")  # but for the header, where a file begins
+    assert starts == len(messages), "a message stands twice"
     for message in messages:
         for text in (message.id, message.string):
             said = text if isinstance(text, str) else " ".join(text)
             assert words_of_a_formal_route(said) == [], message.id
+
+
+def test_the_changelog_says_nothing_twice() -> None:
+    """Two who add to it are merged line by line, which may double what one of them moved."""
+    lines = [line for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if len(line) > 40]
+    starts = [line[:60] for line in lines]
+    assert [line for line in lines if starts.count(line[:60]) > 1] == []
 
 
 @pytest.mark.book("R01")
