@@ -12,7 +12,7 @@ import numpy as np
 
 from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution
 from tenants.insight.disclosure.judgement import Judgement
-from tenants.insight.disclosure.layout import Cell
+from tenants.insight.disclosure.layout import Atom, Cell
 from tenants.insight.disclosure.narrowing import Narrowing
 from tenants.insight.disclosure.published import Published, name_of, read
 from tenants.insight.disclosure.recount import recount
@@ -27,10 +27,13 @@ def audit(
     rules: BenchmarkRules,
     rng: np.random.Generator,
     fixed: Mapping[Cell, Figure | None] | None = None,
+    moves: Sequence[Mapping[Atom, int]] = (),
 ) -> tuple[str, ...]:
     """Why the edition may not go out: rules broken, and cells that some reader could narrow.
 
-    `fixed` is what earlier releases show of the same contributions.
+    `fixed` is what earlier releases show of the same contributions. `moves` are what is different
+    in tables that, somebody says, would be published alike: a proof is worth the same whoever found
+    it, so each is tried, by the audit's own sums, before the audit searches itself.
     """
     try:
         published = read(released)
@@ -45,7 +48,8 @@ def audit(
     if findings:
         return findings
     before = _before(released, fixed) if fixed else None
-    return tuple(Narrowing(published, before, everybody, private, hidden, rng).findings())
+    narrowing = Narrowing(published, before, everybody, private, hidden, moves, rng)
+    return tuple(narrowing.findings())
 
 
 def _before(released: Released, fixed: Mapping[Cell, Figure | None]) -> Published:

@@ -18,7 +18,8 @@ from tenants.insight.disclosure.refusal import NotReleasable
 from tenants.insight.disclosure.rounding import round_half_up, rounding_range
 from tenants.insight.disclosure.tables import Counts, Flags, Table
 
-WORTH_A_ROUND = 12  # carrying many rows at once takes about as long as this many one by one
+SHARE = 0.7  # of the rows that wait are carried at once
+WORTH_A_ROUND = 16  # that takes about as long as carrying this many one by one
 
 
 class Moves:
@@ -86,21 +87,22 @@ class Moves:
                 self._settle(move)
 
     def try_many(self, rng: np.random.Generator) -> None:
-        """Carry a share of the waiting rows at once, as far as they go without suppressing more; a
-        smaller one where they stand in one another's way, while that is quicker than one by one.
+        """Carry most of the waiting rows at once, as far as they go without suppressing more, and
+        once again as long as that is quicker than one by one. After it a move may suppress more.
         """
-        share = 0.5
-        while share * (before := self.waiting) > WORTH_A_ROUND:
+        self.program.straighten(self._giving_way())
+        before = np.inf
+        while SHARE * self.waiting > WORTH_A_ROUND <= before - self.waiting:
+            before = self.waiting
             waiting = self.open & self.suppressed[:, None]
-            rows = np.flatnonzero(waiting.any(axis=1) & (rng.random(len(waiting)) < share))
+            rows = np.flatnonzero(waiting.any(axis=1) & (rng.random(len(waiting)) < SHARE))
             up = waiting[rows, 1] & (~waiting[rows, 0] | (rng.random(len(rows)) < 0.5))
             self._want(rows, up)
             self.program.bend(rows, rng.uniform(0.2, 1.2, len(rows)))  # falling short costs little
             self._settle(self.program.solve(WORTH_A_ROUND))
             self.program.straighten(rows)
             self.program.bound(rows, -np.inf, np.inf)
-            if before - self.waiting < WORTH_A_ROUND:
-                share /= 2
+        self._let_open_rows_give_way()
 
     def want_only(self, asked: Flags, left: Floats) -> None:
         """Of what is suppressed already, only these intervals, and no more than was `left`."""
@@ -114,11 +116,6 @@ class Moves:
         self.beyond &= ~again
         self.open = (self.open | again) & (self.need > TOLERANCE)
         return bool(again.any())
-
-    def let_open_rows_give_way(self) -> None:
-        """At a cost that rises with their figure: from now on a move may suppress more."""
-        rows = self._giving_way()
-        self.program.bend(rows, self.cost[rows])
 
     def move(self, row: int, *, up: bool) -> None:
         """Carry one row far enough at the least cost; what else must give way is suppressed.
@@ -163,6 +160,11 @@ class Moves:
         self.program.bend(free, self.cost[free])
         change = 0.0 if shift is None else float((self.sums @ shift)[row])
         return float(np.floor(max(0.0, change if up else -change) + TOLERANCE))
+
+    def _let_open_rows_give_way(self) -> None:
+        """At a cost that rises with their figure."""
+        rows = self._giving_way()
+        self.program.bend(rows, self.cost[rows])
 
     def _giving_way(self) -> Counts:
         return np.flatnonzero(~self.suppressed & ~self.pinned)

@@ -1,6 +1,6 @@
 """Could a reader narrow what is hidden? Each is set against the published edition, by name."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,7 +38,7 @@ class Reader:
 class Narrowing:
     """All readers of one edition: outsiders, and insiders among those that publish no report.
 
-    `hidden` are the contributions of these. `before` is the same without what is new, where an
+    `hidden` are the contributions of these, `moves` what may be different. `before` is the same without what is new, where an
     earlier release was about the same contributions; `left` is how far down (0) or up (1) a cell
     could be then, for all that outsiders knew.
     """
@@ -48,6 +48,7 @@ class Narrowing:
     everybody: Judgement
     private: Judgement
     hidden: Sequence[Contribution]
+    moves: Sequence[Mapping[Atom, int]]
     rng: np.random.Generator
     left: dict[tuple[Cell, int], float] = field(default_factory=dict)
 
@@ -57,7 +58,7 @@ class Narrowing:
         strangers who read no report: nobody else is asked to show what is below a figure of one
         that publishes.
         """
-        found: list[Vector] = []
+        found = list(self._moved())
         cells = [cell for cell in self.published.inside if self._is_hidden(cell)]
         missed: dict[Reader, Flags] = {}
         for reader in self._readers():
@@ -149,6 +150,17 @@ class Narrowing:
         readings = self._read(published, [cell], reader, far)
         readings.shown[1 - side] = True
         return bool(readings.search(self.rng).all())
+
+    def _moved(self) -> Iterator[Vector]:
+        """The true table with something else in some of its atoms."""
+        atoms = self.everybody.count.atoms
+        index = {atom: number for number, atom in enumerate(self.published.atoms)}
+        truth = np.array([atoms.get(atom, Tally()).value for atom in index], dtype=float)
+        for move in self.moves:
+            moved = truth.copy()
+            for atom, change in move.items():
+                moved[index[atom]] += change
+            yield moved
 
     def _is_hidden(self, cell: Cell) -> bool:
         """Cells without a figure; of what is only reckoned, those that would have none."""

@@ -9,7 +9,7 @@ from tenants.insight.disclosure.audit import audit
 from tenants.insight.disclosure.certificate import Certificate, check
 from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution
 from tenants.insight.disclosure.earlier import earlier_rows
-from tenants.insight.disclosure.layout import Cell, Layout
+from tenants.insight.disclosure.layout import Atom, Cell, Layout
 from tenants.insight.disclosure.primary import judge
 from tenants.insight.disclosure.refusal import NotReleasable
 from tenants.insight.disclosure.released import Figure, Released
@@ -51,12 +51,12 @@ def release_benchmark(
     report("rules", 1, 1)
     earlier = earlier_rows(table, layout, fixed or {}, rules.base)
     suppressed = suppress(table, sensitivity, rules, rng, earlier, report)
-    hidden = int(suppressed[list(table.row_of.values())].sum())
+    hidden = int(suppressed.rows[list(table.row_of.values())].sum())
     if hidden >= len(table.row_of) or hidden > rules.budget * len(table.row_of):
         raise NotReleasable(("too few cells would be left to read",))
-    released = publish(table, suppressed, layout, rules)
+    released = publish(table, suppressed.rows, layout, rules)
     report("audit", 0, 1)
-    certificate = vet(released, contributions, rules, seed, fixed)
+    certificate = vet(released, contributions, rules, seed, fixed, suppressed.moves)
     report("audit", 1, 1)
     return Release(released, certificate, seed)
 
@@ -85,9 +85,14 @@ def vet(
     rules: BenchmarkRules,
     seed: int,
     fixed: Mapping[Cell, Figure | None] | None = None,
+    moves: Sequence[Mapping[Atom, int]] = (),
 ) -> Certificate:
-    """The certificate of an edition that passed the independent audit; raises NotReleasable."""
-    if findings := audit(released, contributions, rules, np.random.default_rng(seed), fixed):
+    """The certificate of an edition that passed the independent audit; raises NotReleasable.
+
+    `moves` are shown to the audit, which believes none that it has not checked.
+    """
+    rng = np.random.default_rng(seed)
+    if findings := audit(released, contributions, rules, rng, fixed, moves):
         raise NotReleasable(findings)
     certificate = certify(released, np.random.default_rng(seed))
     if problems := check(certificate, released):

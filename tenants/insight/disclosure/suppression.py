@@ -1,19 +1,30 @@
 """Which further cells have to go, so that no sensitive one can be computed back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from tenants.insight.disclosure.contributions import BenchmarkRules
 from tenants.insight.disclosure.earlier import Earlier
-from tenants.insight.disclosure.moves import Moves
+from tenants.insight.disclosure.layout import Atom
+from tenants.insight.disclosure.moves import WORTH_A_ROUND, Moves
 from tenants.insight.disclosure.primary import Floats, Sensitivity
 from tenants.insight.disclosure.readers import Reader, halves, outsiders, readers
 from tenants.insight.disclosure.refusal import NotReleasable
 from tenants.insight.disclosure.tables import Flags, Table
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """Rows without a figure, shadows among them, as nobody prints them; and the moves that prove
+    this to be enough: what is different in other tables that would be published alike.
+    """
+
+    rows: Flags
+    moves: Sequence[Mapping[Atom, int]]
 
 
 def suppress(
@@ -23,18 +34,19 @@ def suppress(
     rng: np.random.Generator,
     earlier: Earlier,
     progress: Progress,
-) -> Flags:
-    """All rows to suppress, primary and secondary.
-
-    Shadows are among them, as nobody prints them. Raises NotReleasable.
-    """
+) -> Suppressed:
+    """What to suppress, primary and secondary. Raises NotReleasable."""
     suppressed = sensitivity.sensitive | earlier.hidden | ~table.published
     if (suppressed & earlier.shown).any():
         raise NotReleasable(("an earlier release shows what is sensitive now",))
     suppression = _Suppression(table, sensitivity, rules, rng, earlier.shown, progress, suppressed)
     for reader in readers(table, rules):
         suppression.hide_from(reader)
-    return suppression.rows
+    return Suppressed(suppression.rows, [_by_atom(table, move) for move in suppression.found])
+
+
+def _by_atom(table: Table, move: Floats) -> dict[Atom, int]:
+    return {table.atoms[column]: int(move[column]) for column in np.flatnonzero(move)}
 
 
 @dataclass(slots=True)
@@ -63,16 +75,16 @@ class _Suppression:
         moves = self._moves(reader)
         moves.try_all(self.found)
         self.progress(reader.name, 0, moves.waiting)
-        moves.try_many(self.rng)
         self._settle(reader, moves)
 
     def _settle(self, reader: Reader, moves: Moves) -> None:
         """Where insiders narrow something together, each half of them is asked, down to one alone:
         what nobody narrows alone is not narrowed.
         """
-        moves.let_open_rows_give_way()
         done = 0
         while moves.waiting or moves.beyond.any():
+            if not done % WORTH_A_ROUND:
+                moves.try_many(self.rng)  # what was suppressed since lets many go further
             if (target := moves.hardest()) is not None:
                 self.progress(reader.name, done, done + moves.waiting)
                 moves.move(target[0], up=target[1])

@@ -37,6 +37,7 @@ class Table:
         row_of: the row of each published cell that has an organisation in its stratum.
         cells: one cell of each row, to name it by. A shadow has one that is not published: judged
             and protected like the others, because a reader may well reckon it.
+        atoms: those that some organisation could contribute to, in the order of the layout.
         published: r, false for shadows.
         sums: r x a, one where the atom belongs to the row.
         links: l x a, what is zero in every row because facets count the same people.
@@ -51,6 +52,7 @@ class Table:
 
     row_of: Mapping[Cell, int]
     cells: tuple[Cell, ...]
+    atoms: tuple[Atom, ...]
     published: Flags
     sums: sparse.csr_array
     links: sparse.csr_array
@@ -90,6 +92,7 @@ def tabulate(contributions: Sequence[Contribution], layout: Layout) -> Table:
     return Table(
         row_of={cell: rows[cell] for cell in names[:published] if cell in rows},
         cells=tuple(kept),
+        atoms=tuple(atoms),
         published=np.isin(np.arange(len(kept)), row_of_cell[:published]),
         sums=sums,
         links=_links(layout, atoms),
