@@ -42,11 +42,10 @@ class Moves:
         # An open number of talks would tell that there are enough people behind it.
         self.behind = np.where(table.people < 0, np.arange(len(table.people)), table.people)
         self.cost = np.sqrt(1.0 + table.values)
+        self.values = table.values
         ranges = [rounding_range(round_half_up(int(x), base), base) for x in table.values]
-        low, high = np.array(ranges, dtype=float).T
-        # Whatever a reader knows is true, so it never excludes the truth.
-        self.low = np.minimum(np.maximum(low, reader.least) - table.values, 0)
-        self.high = high - table.values
+        self._lowest, highest = np.array(ranges, dtype=float).T
+        self.low, self.high = self.bounds(reader.least), highest - table.values
         down = table.values - np.maximum(sensitivity.low, self.sums @ reader.floor)
         self.need = np.stack([down, sensitivity.high - table.values], axis=1)
         self.need[~table.published & ~sensitivity.sensitive] = 0
@@ -55,15 +54,25 @@ class Moves:
         self.is_alone = reader.is_alone
         self.found: list[Floats] = []
         given = np.asarray(table.everybody.by_organisation.sum(axis=0), dtype=float)
+        self.room = given - reader.floor
         self.program = MoveProgram(
             sums=self.sums,
             links=table.links.astype(float),
-            room=given - reader.floor,
+            room=self.room,
             reach=float(4 * (table.values.max() + self.need.max())),
             low=np.where(suppressed, -np.inf, self.low),
             high=np.where(suppressed, np.inf, self.high),
             rng=rng,
         )
+        giving_way = self._giving_way()
+        self.program.bend(giving_way, self.cost[giving_way])
+
+    def bounds(self, least: Floats) -> Floats:
+        """How far down an open row may go for one who knows it to be so much at least.
+
+        Whatever a reader knows is true, so it never excludes the truth.
+        """
+        return np.minimum(np.maximum(self._lowest, least) - self.values, 0)
 
     @property
     def waiting(self) -> int:
@@ -83,26 +92,39 @@ class Moves:
         for move in moves:
             change = self.sums @ move
             fits = (change >= self.low - TOLERANCE) & (change <= self.high + TOLERANCE)
-            if (fits | self.suppressed).all() and (-move <= self.program.room).all():
+            if (fits | self.suppressed).all() and (-move <= self.room).all():
                 self._settle(move)
 
     def try_many(self, rng: np.random.Generator) -> None:
         """Carry most of the waiting rows at once, as far as they go without suppressing more, and
-        once again as long as that is quicker than one by one. After it a move may suppress more.
+        once again as long as that is quicker than one by one.
         """
-        self.program.straighten(self._giving_way())
         before = np.inf
         while SHARE * self.waiting > WORTH_A_ROUND <= before - self.waiting:
             before = self.waiting
             waiting = self.open & self.suppressed[:, None]
             rows = np.flatnonzero(waiting.any(axis=1) & (rng.random(len(waiting)) < SHARE))
             up = waiting[rows, 1] & (~waiting[rows, 0] | (rng.random(len(rows)) < 0.5))
-            self._want(rows, up)
-            self.program.bend(rows, rng.uniform(0.2, 1.2, len(rows)))  # falling short costs little
-            self._settle(self.program.solve(WORTH_A_ROUND))
-            self.program.straighten(rows)
-            self.program.bound(rows, -np.inf, np.inf)
-        self._let_open_rows_give_way()
+            down, more = self.need[rows].T
+            self._settle(self.carry(rows, np.where(up, more, -down), rng))
+
+    def carry(
+        self, rows: Counts, far: Floats, rng: np.random.Generator, room: Floats | None = None
+    ) -> Floats | None:
+        """A move of each of these rows as `far` up or down as it goes without suppressing more.
+
+        `room` is for those who know less than this reader.
+        """
+        self.program.leave_room(self.room if room is None else room)
+        stiff = self._giving_way()
+        self.program.straighten(stiff)
+        self._want(rows, far)
+        self.program.bend(rows, rng.uniform(0.2, 1.2, len(rows)))  # falling short costs little
+        shift = self.program.solve(WORTH_A_ROUND)
+        self.program.straighten(rows)
+        self.program.bound(rows, -np.inf, np.inf)
+        self.program.bend(stiff, self.cost[stiff])
+        return shift
 
     def want_only(self, asked: Flags, left: Floats) -> None:
         """Of what is suppressed already, only these intervals, and no more than was `left`."""
@@ -122,20 +144,27 @@ class Moves:
 
         One who reads alone needs no more than the earlier release left; others are `beyond`.
         """
-        shift = self._carry(row, up=up)
+        shift = self.carry_one(row, self._far(row, up=up))
         if shift is None and not self.is_alone:
             self.open[row, int(up)], self.beyond[row, int(up)] = False, True
             return
         if shift is None and self.pinned.any():
             self.need[row, int(up)] = self.left(row, up=up)
-            shift = self._carry(row, up=up)
+            shift = self.carry_one(row, self._far(row, up=up))
         if shift is None:
             raise NotReleasable(("no suppression protects every sensitive cell",))
-        change = self.sums @ shift
-        outside = (change < self.low - TOLERANCE) | (change > self.high + TOLERANCE)
-        outside |= outside[self.behind]
-        self.hide(np.flatnonzero(outside & ~self.suppressed))
         self._settle(shift)
+
+    def carry_one(self, row: int, far: float, room: Floats | None = None) -> Floats | None:
+        """A move of this row `far` up or down; what is outside of its bounds then is suppressed."""
+        self.program.leave_room(self.room if room is None else room)
+        shift = self._carry_one(row, far)
+        if shift is not None:
+            change = self.sums @ shift
+            outside = (change < self.low - TOLERANCE) | (change > self.high + TOLERANCE)
+            outside |= outside[self.behind]
+            self.hide(np.flatnonzero(outside & ~self.suppressed))
+        return shift
 
     def hide(self, rows: Counts) -> None:
         """Suppress these as well."""
@@ -143,36 +172,35 @@ class Moves:
         self.program.bound(rows, -np.inf, np.inf)
         self.program.straighten(rows)
 
-    def _carry(self, row: int, *, up: bool) -> Floats | None:
-        rows = np.array([row])
-        self._want(rows, np.array([up]))
-        shift = self.program.solve(len(self.suppressed))
-        self.program.bound(rows, -np.inf, np.inf)
-        return shift
-
     def left(self, row: int, *, up: bool) -> float:
         """How far the row could be carried before this release, when only pinned rows were open."""
         free, rows = self._giving_way(), np.array([row])
         self.program.bend(free, np.zeros(len(free)))
         self.program.bend(rows, np.ones(1))  # it falls as little short as it can
-        shift = self._carry(row, up=up)
+        shift = self._carry_one(row, self._far(row, up=up))
         self.program.straighten(rows)
         self.program.bend(free, self.cost[free])
         change = 0.0 if shift is None else float((self.sums @ shift)[row])
         return float(np.floor(max(0.0, change if up else -change) + TOLERANCE))
 
-    def _let_open_rows_give_way(self) -> None:
-        """At a cost that rises with their figure."""
-        rows = self._giving_way()
-        self.program.bend(rows, self.cost[rows])
-
     def _giving_way(self) -> Counts:
+        """Rows that may be suppressed as well, at a cost that rises with their figure."""
         return np.flatnonzero(~self.suppressed & ~self.pinned)
 
-    def _want(self, rows: Counts, up: Flags) -> None:
+    def _far(self, row: int, *, up: bool) -> float:
+        return float(self.need[row, 1] if up else -self.need[row, 0])
+
+    def _carry_one(self, row: int, far: float) -> Floats | None:
+        rows = np.array([row])
+        self._want(rows, np.array([far]))
+        shift = self.program.solve(len(self.suppressed))
+        self.program.bound(rows, -np.inf, np.inf)
+        return shift
+
+    def _want(self, rows: Counts, far: Floats) -> None:
         """Each of these rows at the end of its required interval, or beyond."""
-        down, more = self.need[rows].T
-        self.program.bound(rows, np.where(up, more, -np.inf), np.where(up, np.inf, -down))
+        up = far > 0
+        self.program.bound(rows, np.where(up, far, -np.inf), np.where(up, np.inf, far))
 
     def _settle(self, shift: Floats | None) -> None:
         if shift is not None:

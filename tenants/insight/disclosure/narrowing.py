@@ -38,9 +38,9 @@ class Reader:
 class Narrowing:
     """All readers of one edition: outsiders, and insiders among those that publish no report.
 
-    `hidden` are the contributions of these, `moves` what may be different. `before` is the same without what is new, where an
-    earlier release was about the same contributions; `left` is how far down (0) or up (1) a cell
-    could be then, for all that outsiders knew.
+    `hidden` are the contributions of these, `moves` what may be different. `before` is the same
+    edition without what is new, where an earlier release was about the same contributions; `left`
+    is how far down (0) or up (1) a cell could be then, for all that outsiders knew.
     """
 
     published: Published

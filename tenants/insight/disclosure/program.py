@@ -64,6 +64,12 @@ class MoveProgram:
         self.low[rows], self.high[rows] = low, high
         self._bound(rows, self.low[rows], self.high[rows])
 
+    def leave_room(self, room: Floats) -> None:
+        """Each atom can go down so far from now on."""
+        self.room, atoms = room, self.sums.shape[1]
+        less = np.arange(atoms, 2 * atoms, dtype=np.int32)
+        self._program.changeColsBounds(atoms, less, np.zeros(atoms), room)
+
     def bend(self, rows: Counts, cost: Floats) -> None:
         """Let these rows use `over` and `under`, at this cost a person."""
         self._bend(rows, highspy.kHighsInf)

@@ -55,8 +55,8 @@ def outsiders(table: Table, rules: BenchmarkRules) -> Reader:
 def halves(table: Table, rules: BenchmarkRules, reader: Reader) -> Iterator[Reader]:
     """The same insiders in two groups, who do not know of one another."""
     half = reader.members.shape[0] // 2
-    for members in (reader.members[:half], reader.members[half:]):
-        yield _reader(table, rules, reader.name, table.known, members)
+    for members in np.split(np.arange(reader.members.shape[0]), [half]):
+        yield some_of(table, rules, reader, members)
 
 
 def _reader(
@@ -68,11 +68,23 @@ def _reader(
 ) -> Reader:
     if members is None:
         members = sparse.csr_array((0, table.sums.shape[1]), dtype=np.int64)
-    acts = table.people < 0
     floor = known.astype(float)
-    least = table.sums @ floor + np.where(acts, rules.contributors, rules.k)
+    own = table.sums @ known
     if members.shape[0]:
-        own = contributors(table.sums, members).first
-        least += np.maximum(0, own - acts)
+        own += contributors(table.sums, members).first
         floor += members.max(axis=0).toarray().ravel()
-    return Reader(name, floor, least, members)
+    least = least_of(table, rules, np.arange(len(own)), own[:, None])
+    return Reader(name, floor, least.ravel(), members)
+
+
+def least_of(table: Table, rules: BenchmarkRules, rows: Counts, own: Floats) -> Floats:
+    """Rows x readers: what an open row is at least, for one who knows so much of it."""
+    acts = (table.people[rows] < 0)[:, None]
+    known = (table.sums[rows] @ table.known)[:, None]
+    others = np.where(acts, rules.contributors - (own > known), rules.k)
+    return own + others
+
+
+def some_of(table: Table, rules: BenchmarkRules, reader: Reader, members: Counts) -> Reader:
+    """These insiders, who do not know of the others."""
+    return _reader(table, rules, reader.name, table.known, reader.members[members])

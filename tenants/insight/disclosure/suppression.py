@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tenants.insight.disclosure.alone import Alone
 from tenants.insight.disclosure.contributions import BenchmarkRules
 from tenants.insight.disclosure.earlier import Earlier
 from tenants.insight.disclosure.layout import Atom
 from tenants.insight.disclosure.moves import WORTH_A_ROUND, Moves
 from tenants.insight.disclosure.primary import Floats, Sensitivity
-from tenants.insight.disclosure.readers import Reader, halves, outsiders, readers
+from tenants.insight.disclosure.readers import Reader, halves, outsiders, readers, some_of
 from tenants.insight.disclosure.refusal import NotReleasable
 from tenants.insight.disclosure.tables import Flags, Table
+
+FAILURES = 2
 
 Progress = Callable[[str, int, int], None]
 
@@ -75,6 +78,55 @@ class _Suppression:
         moves = self._moves(reader)
         moves.try_all(self.found)
         self.progress(reader.name, 0, moves.waiting)
+        self._settle(reader, moves)
+        if not reader.is_alone:
+            while self._hide_from_each(reader, moves):
+                self._settle(reader, moves)
+
+    def _hide_from_each(self, reader: Reader, moves: Moves) -> bool:
+        """Until nobody of them can rule out alone what all together could not be asked about.
+        Whether anything more is suppressed then.
+        """
+        alone = Alone(self.table, self.sensitivity, self.rules, reader, moves)
+        for move in self.found:
+            alone.see(move)
+        before = self.rows.sum()
+        self._try_many(alone, moves)
+        done = 0
+        while alone.waiting:
+            self.progress(f"{reader.name}, each alone", done, done + alone.waiting)
+            goal = alone.furthest()
+            shift = moves.carry_one(int(goal.rows[0]), -goal.down[0], goal.room)
+            if shift is None:
+                self._hide_from_one(
+                    some_of(self.table, self.rules, reader, goal.insiders), goal.rows[0]
+                )
+                moves.hide(np.flatnonzero(self.rows & ~moves.suppressed))
+                alone.give_up(goal)
+            else:
+                self.found.append(shift)
+                alone.see(shift)
+            self.rows = moves.suppressed
+            done += 1
+        return bool(self.rows.sum() > before)
+
+    def _try_many(self, alone: Alone, moves: Moves) -> None:
+        """Some insiders at a time, while that is quicker than one row at a time."""
+        failures = 0
+        while alone.waiting > WORTH_A_ROUND and failures < FAILURES:
+            goal, before = alone.many(self.rng), alone.waits
+            worth = WORTH_A_ROUND * alone.waits / alone.waiting
+            shift = moves.carry(goal.rows, -goal.down, self.rng, goal.room)
+            if shift is not None:
+                self.found.append(shift)
+                alone.see(shift)
+            failures = 0 if before - alone.waits > worth else failures + 1
+
+    def _hide_from_one(self, reader: Reader, row: int) -> None:
+        moves = self._moves(reader)
+        asked = np.zeros_like(moves.open)
+        asked[row, 0] = True
+        moves.want_only(asked, self.left)
         self._settle(reader, moves)
 
     def _settle(self, reader: Reader, moves: Moves) -> None:
