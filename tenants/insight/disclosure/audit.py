@@ -12,6 +12,7 @@ import numpy as np
 
 from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution
 from tenants.insight.disclosure.judgement import Judgement
+from tenants.insight.disclosure.knowledge import Knowledge
 from tenants.insight.disclosure.layout import Atom, Cell
 from tenants.insight.disclosure.narrowing import Narrowing
 from tenants.insight.disclosure.published import Published, name_of, read
@@ -47,9 +48,10 @@ def audit(
     findings = (*_changed(released, fixed or {}), *_misprinted(released, everybody, private))
     if findings:
         return findings
-    before = _before(released, fixed) if fixed else None
-    narrowing = Narrowing(published, before, everybody, private, hidden, moves, rng)
-    return tuple(narrowing.findings())
+    left: dict[tuple[Cell, int], float] = {}
+    now = Knowledge(published, everybody, private, left)
+    before = replace(now, published=_before(released, fixed)) if fixed else None
+    return tuple(Narrowing(now, before, left, hidden, moves, rng).findings())
 
 
 def _before(released: Released, fixed: Mapping[Cell, Figure | None]) -> Published:

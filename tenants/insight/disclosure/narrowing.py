@@ -1,56 +1,35 @@
 """Could a reader narrow what is hidden? Each is set against the published edition, by name."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tenants.insight.disclosure.contributions import Contribution
-from tenants.insight.disclosure.judgement import Judgement
+from tenants.insight.disclosure.knowledge import Knowledge, Reader
 from tenants.insight.disclosure.layout import Atom, Cell
-from tenants.insight.disclosure.published import Published, behind, name_of
-from tenants.insight.disclosure.readings import Aim, Flags, Readings, Row, Vector
+from tenants.insight.disclosure.one_insider import Gifts, OneInsider
+from tenants.insight.disclosure.published import name_of
+from tenants.insight.disclosure.readings import Flags, Vector
 from tenants.insight.disclosure.recount import Recount, Tally, recount
 
 ORGANISATIONS, FIRMS, OUTSIDERS = "organisations", "firms", "outsiders"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reader:
-    """Members, each of whom knows what it gave, taken as one: of anything, the largest part.
-
-    `unpublished` is what they do not read in the reports of others.
-    """
-
-    name: str
-    unpublished: Judgement
-    count: Recount
-    largest: Callable[[Tally], int]
-    names: tuple[str, ...] = ()
-
-    def part(self, place: Cell | Atom) -> int:
-        if isinstance(place, Cell):
-            return self.largest(self.count.cells.get(place, Tally()))
-        return self.largest(self.count.atoms.get(place, Tally()))
 
 
 @dataclass(slots=True)
 class Narrowing:
     """All readers of one edition: outsiders, and insiders among those that publish no report.
 
-    `hidden` are the contributions of these, `moves` what may be different. `before` is the same
-    edition without what is new, where an earlier release was about the same contributions; `left`
-    is how far down (0) or up (1) a cell could be then, for all that outsiders knew.
+    `hidden` are the contributions of these, `moves` what may be different. `before` is about the
+    same edition without what is new, where an earlier release was about the same contributions.
     """
 
-    published: Published
-    before: Published | None
-    everybody: Judgement
-    private: Judgement
+    now: Knowledge
+    before: Knowledge | None
+    left: dict[tuple[Cell, int], float]
     hidden: Sequence[Contribution]
     moves: Sequence[Mapping[Atom, int]]
     rng: np.random.Generator
-    left: dict[tuple[Cell, int], float] = field(default_factory=dict)
 
     def findings(self) -> Iterator[str]:
         """The largest firm of every cell at once, then the largest organisation, then outsiders;
@@ -59,16 +38,16 @@ class Narrowing:
         that publishes.
         """
         found = list(self._moved())
-        cells = [cell for cell in self.published.inside if self._is_hidden(cell)]
+        cells = [cell for cell in self.now.published.inside if self._is_hidden(cell)]
         missed: dict[Reader, Flags] = {}
         for reader in self._readers():
-            readings = self._read(self.published, cells, reader)
+            readings = self.now.readings(cells, reader)
             readings.try_all(found)
             missed[reader] = ~readings.search(self.rng)
             found += readings.found
             if self.before and reader.name == OUTSIDERS:
                 for side, aim in np.argwhere(missed[reader]).tolist():
-                    then = self._read(self.before, [cells[aim]], reader)
+                    then = self.before.readings([cells[aim]], reader)
                     self.left[cells[aim], side] = then.reach(side, 0)
         refused = False
         for reader, flags in reversed(missed.items()):
@@ -76,10 +55,38 @@ class Narrowing:
             for aim in np.flatnonzero(narrowed.any(axis=0)).tolist():
                 refused = True
                 yield f"{name_of(cells[aim])} could be narrowed by {reader.name}"
+        if not refused:
+            yield from self._by_one(cells, found, list(missed))
+
+    def _by_one(
+        self, cells: list[Cell], found: list[Vector], readers: Sequence[Reader]
+    ) -> Iterator[str]:
+        """How low cells can be of which all insiders together know too much to be asked."""
+        outsiders = next(reader for reader in readers if reader.name == OUTSIDERS)
+        given = Gifts.of(self.hidden, self.now)
+        for reader in readers:
+            if not reader.names:
+                continue
+            members = {name: number for number, name in enumerate(reader.names)}
+            owners = [members[self._member(reader, one)] for one in self.hidden]
+            one = OneInsider(self.now, reader, outsiders, given.by(owners), cells)
+            for table in found:
+                one.see(table)
+            one.look_for_some(self.rng)
+            for row, cell in enumerate(one.cells):
+                while one.waiting[row].any():
+                    member = one.look_for_one(row, self.rng)
+                    if one.waiting[row, member]:
+                        alone = self._some(reader, (reader.names[member],))
+                        missed = np.array([[True], [False]])
+                        if self._ask(alone, [cell], missed).any():
+                            yield f"{name_of(cell)} could be narrowed by {reader.name}"
+                            return
+                        one.waiting[row, member] = False
 
     def _readers(self) -> Iterator[Reader]:
-        private, nobody = self.private, Recount()
-        if self.everybody.rules.insiders:
+        private, everybody, nobody = self.now.private, self.now.everybody, Recount()
+        if everybody.rules.insiders:
             firms = tuple(sorted({one.firm for one in self.hidden}))
             yield Reader(FIRMS, private, private.count, lambda tally: tally.firms.first, firms)
             # Whoever is in the same panels stands together, and knows least of what they split.
@@ -93,8 +100,8 @@ class Narrowing:
                 organisations,
             )
         yield Reader(OUTSIDERS, private, nobody, lambda _: 0)
-        if private is not self.everybody:
-            yield Reader("strangers", self.everybody, nobody, lambda _: 0)
+        if private is not everybody:
+            yield Reader("strangers", everybody, nobody, lambda _: 0)
 
     def _ask(self, reader: Reader, cells: Sequence[Cell], missed: Flags) -> Flags:
         """Who cannot narrow it alone cannot narrow it: halves of the readers, down to one of them,
@@ -105,7 +112,7 @@ class Narrowing:
             return narrowed
         aims = np.flatnonzero(missed.any(axis=0)).tolist()
         some = [cells[aim] for aim in aims]
-        readings = self._read(self.published, some, reader)
+        readings = self.now.readings(some, reader)
         readings.shown |= ~missed[:, aims]
         missed = ~readings.search(self.rng)
         if len(reader.names) < 2:
@@ -119,13 +126,16 @@ class Narrowing:
     def _halves(self, reader: Reader) -> Iterator[Reader]:
         middle = len(reader.names) // 2
         for names in (reader.names[:middle], reader.names[middle:]):
-            chosen = set(names)
-            theirs = [
-                one
-                for one in self.hidden
-                if (one.firm if reader.name == FIRMS else one.organisation) in chosen
-            ]
-            yield replace(reader, names=names, count=recount(theirs, self.everybody.layout))
+            yield self._some(reader, names)
+
+    def _some(self, reader: Reader, names: tuple[str, ...]) -> Reader:
+        chosen = set(names)
+        theirs = [one for one in self.hidden if self._member(reader, one) in chosen]
+        return replace(reader, names=names, count=recount(theirs, self.now.everybody.layout))
+
+    @staticmethod
+    def _member(reader: Reader, gift: Contribution) -> str:
+        return gift.firm if reader.name == FIRMS else gift.organisation
 
     def _news(self, reader: Reader, cells: Sequence[Cell], missed: Flags) -> Flags:
         """What one reader can narrow further than what was out before already let it."""
@@ -135,8 +145,8 @@ class Narrowing:
         news = np.zeros_like(missed)
         for side, aim in np.argwhere(missed).tolist():
             cell = cells[aim]
-            left = self._read(before, [cell], reader).reach(side, 0)
-            while left and not self._goes(self.published, cell, reader, side, left):
+            left = before.readings([cell], reader).reach(side, 0)
+            while left and not self._goes(self.now, cell, reader, side, left):
                 if self._goes(before, cell, reader, side, left):
                     news[side, aim] = True
                     break
@@ -144,17 +154,17 @@ class Narrowing:
         return news
 
     def _goes(
-        self, published: Published, cell: Cell, reader: Reader, side: int, far: float
+        self, knowledge: Knowledge, cell: Cell, reader: Reader, side: int, far: float
     ) -> bool:
         """Whether, for all that this reader knows, the cell may be so many people away."""
-        readings = self._read(published, [cell], reader, far)
+        readings = knowledge.readings([cell], reader, far)
         readings.shown[1 - side] = True
         return bool(readings.search(self.rng).all())
 
     def _moved(self) -> Iterator[Vector]:
         """The true table with something else in some of its atoms."""
-        atoms = self.everybody.count.atoms
-        index = {atom: number for number, atom in enumerate(self.published.atoms)}
+        atoms = self.now.everybody.count.atoms
+        index = {atom: number for number, atom in enumerate(self.now.published.atoms)}
         truth = np.array([atoms.get(atom, Tally()).value for atom in index], dtype=float)
         for move in self.moves:
             moved = truth.copy()
@@ -164,68 +174,8 @@ class Narrowing:
 
     def _is_hidden(self, cell: Cell) -> bool:
         """Cells without a figure; of what is only reckoned, those that would have none."""
-        published, employers = self.published, self.everybody.count.employers
-        if cell in published.ranges or not employers[cell.stratum, cell.panel].number:
+        published, everybody, private = self.now.published, self.now.everybody, self.now.private
+        somebody = everybody.count.employers[cell.stratum, cell.panel].number > 0
+        if cell in published.ranges or not somebody:
             return False
-        return (
-            cell in published.cells
-            or self.everybody.sensitive(cell)
-            or self.private.sensitive(cell)
-        )
-
-    def _read(
-        self,
-        published: Published,
-        cells: Sequence[Cell],
-        reader: Reader,
-        far: float | None = None,
-    ) -> Readings:
-        everybody, rules = self.everybody, self.everybody.rules
-        people = sum(tally.value for tally in everybody.count.atoms.values())
-        floor, roof = np.zeros((2, len(published.atoms)))
-        for number, atom in enumerate(published.atoms):
-            if atom in everybody.count.atoms:  # else no organisation could be in it, as is known
-                floor[number] = self._public(atom, reader) + reader.part(atom)
-                roof[number] = 4.0 * (people + rules.k)
-        rows = [Row(one, 0.0, 0.0, other) for one, other in published.links]
-        for cell in (*published.ranges, *published.enough):
-            low, high = published.ranges.get(cell, (0, np.inf))
-            if high:
-                mine = reader.part(cell)
-                acts = behind(cell, everybody.layout) is None
-                others = rules.contributors - (mine > 0) if acts else rules.k
-                low = max(low, self._public(cell, reader) + mine + others)
-            rows.append(Row(published.inside[cell], low, high))
-        aims = [self._aim(cell, published.inside[cell], floor, reader, far) for cell in cells]
-        return Readings(rows, aims, floor, roof)
-
-    def _public(self, place: Cell | Atom, reader: Reader) -> int:
-        """What organisations publish themselves of it, and this reader reads."""
-        every, unread = self.everybody.count, reader.unpublished.count
-        if isinstance(place, Cell):
-            return every.cells[place].value - unread.cells[place].value
-        return every.atoms[place].value - unread.atoms.get(place, Tally()).value
-
-    def _aim(
-        self,
-        cell: Cell,
-        atoms: Sequence[int],
-        floor: Vector,
-        reader: Reader,
-        far: float | None,
-    ) -> Aim:
-        """So far to each side, or the required interval with and without what is published, as far
-        down as one's own part.
-        """
-        value = self.everybody.count.cells[cell].value
-        if far is not None:
-            return Aim(atoms, value - far, value, value + far)
-        low, high = self.everybody.required(cell)
-        if reader.unpublished.count.employers[cell.stratum, cell.panel].number:
-            least, most = reader.unpublished.required(cell)
-            known = self._public(cell, reader)
-            low, high = min(low, known + least), max(high, known + most)
-        if reader.unpublished is self.private:
-            low = max(low, value - self.left.get((cell, 0), value))
-            high = min(high, value + self.left.get((cell, 1), high))
-        return Aim(atoms, max(low, float(floor[atoms].sum())), value, high)
+        return cell in published.cells or everybody.sensitive(cell) or private.sensitive(cell)

@@ -53,10 +53,13 @@ class Readings:
         width = len(floor)
         self.floor, self.roof = floor, roof
         self.known = sparse.csr_array(
-            _sums([row.atoms for row in rows], width) - _sums([row.minus for row in rows], width)
+            sums_of([row.atoms for row in rows], width)
+            - sums_of([row.minus for row in rows], width)
         )
-        self.least, self.most = np.array([(row.low, row.high) for row in rows], dtype=float).T
-        self.sums = _sums([aim.atoms for aim in aims], width)
+        self.least, self.most = (
+            np.array([(row.low, row.high) for row in rows], dtype=float).reshape(-1, 2).T
+        )
+        self.sums = sums_of([aim.atoms for aim in aims], width)
         self.start = np.array([aim.start for aim in aims], dtype=float)
         need = [(aim.start - aim.low, aim.high - aim.start) for aim in aims]
         self.need = np.array(need, dtype=float).reshape(-1, 2).T
@@ -106,7 +109,7 @@ class Readings:
         """Any reading at all."""
         corner = self._corner()
         reading = None if corner is None else self._repaired(corner, np.zeros(len(self.floor)))
-        return reading if reading is not None and self._fits(reading) else None
+        return reading if reading is not None and self.fits(reading) else None
 
     def _look(self, worth: Vector) -> Vector | None:
         """The corner that is worth most; what it shows when repaired is shown."""
@@ -158,7 +161,7 @@ class Readings:
 
     def _settle(self, reading: Vector | None) -> None:
         """Nothing counts but whole numbers that fit, added up."""
-        if reading is None or not self._fits(reading):
+        if reading is None or not self.fits(reading):
             return
         moved = self.sums @ reading - self.start
         news = ~self.shown & (np.stack([-moved, moved]) >= self.need - NEAR)
@@ -166,7 +169,8 @@ class Readings:
             self.shown |= news
             self.found.append(reading)
 
-    def _fits(self, x: Vector) -> bool:
+    def fits(self, x: Vector) -> bool:
+        """Whether it may be this table."""
         known = self.known @ x
         return bool(
             (x == np.round(x)).all()
@@ -202,7 +206,7 @@ class Readings:
         matrix, rest = self.known[rows][:, free], (self.known @ fixed)[rows]
         least, most = self.least[rows] - rest, self.most[rows] - rest
         if insist is not None:
-            matrix = sparse.vstack([matrix, _sums([insist.atoms], len(low))[:, free]])
+            matrix = sparse.vstack([matrix, sums_of([insist.atoms], len(low))[:, free]])
             least, most = np.append(least, insist.low), np.append(most, insist.high)
         program = _compose(
             sparse.csc_array(matrix), low[free], high[free], least, most, worth[free]
@@ -261,7 +265,7 @@ def _compose(
     return program
 
 
-def _sums(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
+def sums_of(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
     lengths = [len(row) for row in rows]
     inside = np.fromiter((a for row in rows for a in row), dtype=np.int64, count=sum(lengths))
     where = (np.repeat(np.arange(len(rows)), lengths), inside)

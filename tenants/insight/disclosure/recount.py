@@ -178,6 +178,32 @@ def _nodes(one: Contribution, layout: Layout, above: dict[Node, list[Node]]) -> 
     return nodes
 
 
+def gifts(contributions: Iterable[Contribution], layout: Layout) -> Iterator[tuple[int, Atom, int]]:
+    """The number of each contribution that counts somebody, where, and how many."""
+    homes: dict[tuple[tuple[str, ...], frozenset[str]], dict[Node, Atom]] = defaultdict(dict)
+    for number, one in enumerate(contributions):
+        home = tuple(one.stratum[dimension.name] for dimension in layout.strata), one.panels
+        atoms = homes[home]
+        for facet, counts in one.counts.items():
+            for code, count in counts.items():
+                if count:
+                    if (facet, code) not in atoms:
+                        atoms[facet, code] = _atom(*home, facet, code, layout)
+                    yield number, atoms[facet, code], count
+
+
+def _atom(
+    stratum: tuple[str, ...], panels: frozenset[str], facet: str, code: str, layout: Layout
+) -> Atom:
+    names = crossed(layout, facet)
+    where = tuple(
+        _leaf(dimension, own) if dimension.name in names else TOTAL
+        for dimension, own in zip(layout.strata, stratum, strict=True)
+    )
+    tree = next(one for one in layout.facets if one.name == facet)
+    return Atom(where, facet, _leaf(tree, code), panels.intersection(panels_of(layout, facet)))
+
+
 def _leaf(dimension: Dimension, code: str) -> str:
     """Where a code counts: under the longest listed one that it is part of, or beside its parts."""
     leaves = leaves_of(dimension)
