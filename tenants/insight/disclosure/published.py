@@ -22,8 +22,8 @@ class Published:
         k: an open figure of people is at least so many.
         atoms: in the order of a witness: facet by facet, stratum, code, set of panels.
         cells: what is published, open or not.
-        inside: every such cell as a sum of these atoms, and what anybody can reckon from
-            them: who is outside of a panel, and how many people are behind their acts.
+        inside: every such cell as a sum of these atoms, and what anybody can reckon with: who is
+            outside of a panel, how many people are behind their acts, and the finest cells.
         ranges: least and most that an open cell can be.
         enough: numbers of people that are at least k, because a cell of their acts is open.
         links: two sums that are the same people.
@@ -50,6 +50,8 @@ def read(released: Released) -> Published:
     for cell in list(inside):
         for reckoned in _reckoned(cell, layout):
             inside.setdefault(reckoned, [])
+    for atom in atoms:
+        inside.setdefault(Cell(atom.stratum, *counted(layout, atom.facet, atom.code)), [])
     for number, atom in enumerate(atoms):
         for cell in _cells_of(atom, layout):
             if cell in inside:
