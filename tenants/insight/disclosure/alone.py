@@ -57,11 +57,12 @@ class Alone:
         least = np.maximum(self._needed[:, None], self._own(self._rows))
         self._down = table.values[self._rows, None] - least
         self._waiting = least < known[self._rows, None] - TOLERANCE
+        self._asked = self._waiting.any(axis=1)
 
     @property
     def waiting(self) -> int:
         """For how many rows some insider waits."""
-        return int(self._waiting.any(axis=1).sum())
+        return int(self._asked.sum())
 
     @property
     def waits(self) -> int:
@@ -73,10 +74,11 @@ class Alone:
         that it carries far enough.
         """
         down = -(self._sums @ move)
-        rows = np.flatnonzero(down > TOLERANCE)
+        rows = np.flatnonzero(self._asked & (down > TOLERANCE))
         reached = self._waiting[rows] & (down[rows, None] >= self._down[rows] - TOLERANCE)
         if reached.any():
             self._waiting[rows] &= ~(reached & self._believed(move))
+            self._asked[rows] = self._waiting[rows].any(axis=1)
 
     def many(self, rng: np.random.Generator) -> Goal:
         """All that some of those who wait wait for, as far as these know together."""
@@ -100,6 +102,7 @@ class Alone:
     def give_up(self, goal: Goal) -> None:
         """These insiders knew more than that before."""
         self._waiting[np.ix_(np.isin(self._rows, goal.rows), goal.insiders)] = False
+        self._asked = self._waiting.any(axis=1)
 
     def _believed(self, move: Floats) -> Flags:
         """By which insiders."""

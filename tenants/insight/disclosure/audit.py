@@ -6,20 +6,44 @@ of changes to it. A mistake there and the same mistake here is what it would tak
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution
 from tenants.insight.disclosure.judgement import Judgement
 from tenants.insight.disclosure.knowledge import Knowledge
-from tenants.insight.disclosure.layout import Atom, Cell
+from tenants.insight.disclosure.layout import Atom, Cell, Layout
 from tenants.insight.disclosure.narrowing import Narrowing
+from tenants.insight.disclosure.one_insider import Gifts
 from tenants.insight.disclosure.published import Published, name_of, read
 from tenants.insight.disclosure.recount import recount
 from tenants.insight.disclosure.released import Figure, Released
 
 NEAR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Contributions, recounted: those of everybody, and the `hidden` ones of whoever publishes no
+    report, which are `private`.
+    """
+
+    everybody: Judgement
+    private: Judgement
+    hidden: Sequence[Contribution]
+    gifts: Gifts
+
+    @classmethod
+    def of(
+        cls, contributions: Sequence[Contribution], layout: Layout, rules: BenchmarkRules
+    ) -> "Counted":
+        """Raises ValueError where they contradict one another or the layout."""
+        everybody = Judgement(recount(contributions, layout), rules, layout)
+        private, hidden = everybody, [one for one in contributions if not one.public]
+        if len(hidden) < len(contributions):
+            private = Judgement(recount(hidden, layout), rules, layout)
+        return cls(everybody, private, hidden, Gifts.of(hidden, layout))
 
 
 def audit(
@@ -28,21 +52,32 @@ def audit(
     rules: BenchmarkRules,
     rng: np.random.Generator,
     fixed: Mapping[Cell, Figure | None] | None = None,
-    moves: Sequence[Mapping[Atom, int]] = (),
 ) -> tuple[str, ...]:
     """Why the edition may not go out: rules broken, and cells that some reader could narrow.
 
-    `fixed` is what earlier releases show of the same contributions. `moves` are what is different
-    in tables that, somebody says, would be published alike: a proof is worth the same whoever found
-    it, so each is tried, by the audit's own sums, before the audit searches itself.
+    `fixed` is what earlier releases show of the same contributions.
     """
     try:
+        counted = Counted.of(contributions, released.layout, rules)
+    except ValueError as problem:
+        return (str(problem),)
+    return audit_counted(released, counted, rng, fixed)
+
+
+def audit_counted(
+    released: Released,
+    counted: Counted,
+    rng: np.random.Generator,
+    fixed: Mapping[Cell, Figure | None] | None = None,
+    moves: Sequence[Mapping[Atom, int]] = (),
+) -> tuple[str, ...]:
+    """The same. `moves` are what is different in tables that, somebody says, would be published
+    alike: a proof is worth the same whoever found it, so each is tried, by the audit's own sums,
+    before the audit searches itself.
+    """
+    everybody, private = counted.everybody, counted.private
+    try:
         published = read(released)
-        layout = released.layout
-        everybody = Judgement(recount(contributions, layout), rules, layout)
-        private, hidden = everybody, [one for one in contributions if not one.public]
-        if len(hidden) < len(contributions):
-            private = Judgement(recount(hidden, layout), rules, layout)
     except ValueError as problem:
         return (str(problem),)
     findings = (*_changed(released, fixed or {}), *_misprinted(released, everybody, private))
@@ -51,7 +86,8 @@ def audit(
     left: dict[tuple[Cell, int], float] = {}
     now = Knowledge(published, everybody, private, left)
     before = replace(now, published=_before(released, fixed)) if fixed else None
-    return tuple(Narrowing(now, before, left, hidden, moves, rng).findings())
+    hidden, gifts = counted.hidden, counted.gifts
+    return tuple(Narrowing(now, before, left, hidden, gifts, moves, rng).findings())
 
 
 def _before(released: Released, fixed: Mapping[Cell, Figure | None]) -> Published:

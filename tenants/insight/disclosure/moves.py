@@ -19,6 +19,7 @@ from tenants.insight.disclosure.rounding import round_half_up, rounding_range
 from tenants.insight.disclosure.tables import Counts, Flags, Table
 
 SHARE = 0.7  # of the rows that wait are carried at once
+ALONE = 40  # iterations for one row, roughly
 WORTH_A_ROUND = 16  # that takes about as long as carrying this many one by one
 
 
@@ -100,13 +101,18 @@ class Moves:
         once again as long as that is quicker than one by one.
         """
         before = np.inf
-        while SHARE * self.waiting > WORTH_A_ROUND <= before - self.waiting:
+        while self.waiting > WORTH_A_ROUND and before - self.waiting > self.worth:
             before = self.waiting
             waiting = self.open & self.suppressed[:, None]
             rows = np.flatnonzero(waiting.any(axis=1) & (rng.random(len(waiting)) < SHARE))
             up = waiting[rows, 1] & (~waiting[rows, 0] | (rng.random(len(rows)) < 0.5))
             down, more = self.need[rows].T
             self._settle(self.carry(rows, np.where(up, more, -down), rng))
+
+    @property
+    def worth(self) -> float:
+        """How many rows the work of the last move would have carried one by one."""
+        return self.program.iterations / ALONE
 
     def carry(
         self, rows: Counts, far: Floats, rng: np.random.Generator, room: Floats | None = None

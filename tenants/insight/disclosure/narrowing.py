@@ -20,14 +20,16 @@ ORGANISATIONS, FIRMS, OUTSIDERS = "organisations", "firms", "outsiders"
 class Narrowing:
     """All readers of one edition: outsiders, and insiders among those that publish no report.
 
-    `hidden` are the contributions of these, `moves` what may be different. `before` is about the
-    same edition without what is new, where an earlier release was about the same contributions.
+    `hidden` are the contributions of these and `gifts` the same by atom, `moves` what may be
+    different. `before` is about the same edition without what is new, where an earlier release was
+    about the same contributions.
     """
 
     now: Knowledge
     before: Knowledge | None
     left: dict[tuple[Cell, int], float]
     hidden: Sequence[Contribution]
+    gifts: Gifts
     moves: Sequence[Mapping[Atom, int]]
     rng: np.random.Generator
 
@@ -63,13 +65,12 @@ class Narrowing:
     ) -> Iterator[str]:
         """How low cells can be of which all insiders together know too much to be asked."""
         outsiders = next(reader for reader in readers if reader.name == OUTSIDERS)
-        given = Gifts.of(self.hidden, self.now)
         for reader in readers:
             if not reader.names:
                 continue
             members = {name: number for number, name in enumerate(reader.names)}
             owners = [members[self._member(reader, one)] for one in self.hidden]
-            one = OneInsider(self.now, reader, outsiders, given.by(owners), cells)
+            one = OneInsider(self.now, reader, outsiders, self.gifts.by(owners), cells)
             for table in found:
                 one.see(table)
             one.look_for_some(self.rng)

@@ -5,7 +5,7 @@ that, one of them may have to: here it is looked for each of them by name.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +13,14 @@ from scipy import sparse
 
 from tenants.insight.disclosure.contributions import Contribution
 from tenants.insight.disclosure.knowledge import Knowledge, Reader
-from tenants.insight.disclosure.layout import Cell
+from tenants.insight.disclosure.layout import Cell, Layout
+from tenants.insight.disclosure.published import atoms_of
 from tenants.insight.disclosure.readings import (
     NEAR,
     WORTH_A_ROUND,
     Aim,
     Flags,
     Readings,
-    Row,
     Vector,
     sums_of,
 )
@@ -39,9 +39,9 @@ class Gifts:
     atoms: int
 
     @classmethod
-    def of(cls, contributions: Sequence[Contribution], knowledge: Knowledge) -> "Gifts":
-        atoms = {atom: number for number, atom in enumerate(knowledge.published.atoms)}
-        given = gifts(contributions, knowledge.everybody.layout)
+    def of(cls, contributions: Sequence[Contribution], layout: Layout) -> "Gifts":
+        atoms = {atom: number for number, atom in enumerate(atoms_of(layout))}
+        given = gifts(contributions, layout)
         found = [(number, atoms[atom], count) for number, atom, count in given]
         table = np.array(found, dtype=np.int64).reshape(-1, 3)
         return cls(table[:, 0], table[:, 1], table[:, 2].astype(float), len(atoms))
@@ -53,54 +53,46 @@ class Gifts:
         return sparse.csc_array((self.count, (rows, self.atom)), shape=shape)
 
 
-@dataclass(slots=True)
 class OneInsider:
-    """Each of the members of a `reader`, and the cells that these know too well together.
+    """Each of the members of a reader, and the cells that these know too well together.
 
     Attributes:
-        parts: members x atoms, what each gave.
-        goals: cells x members, how low each must be able to think each cell.
-        waiting: the same, where no table is known yet that shows it to be so low.
+        cells: those that somebody may have to be able to think lower than all of them can.
+        waiting: cells x members, where no table is known yet that shows the cell low enough.
     """
 
-    knowledge: Knowledge
-    reader: Reader
-    outsiders: Reader
-    parts: sparse.csc_array
-    cells: list[Cell]
-    goals: Vector = field(init=False)
-    waiting: Flags = field(init=False)
-    _low: Vector = field(init=False)
-    _sums: sparse.csr_array = field(init=False)
-    _floor: Vector = field(init=False)
-    _public: Vector = field(init=False)
-    _rows: list[Row] = field(init=False)
-    _together: Readings = field(init=False)
-    _rules: Readings = field(init=False)
-    _highest: Vector = field(init=False)
-
-    def __post_init__(self) -> None:
-        knowledge, reader = self.knowledge, self.reader
-        self._rows = knowledge.rows(reader)
-        self._floor, self._public = knowledge.floor(reader), knowledge.floor(self.outsiders)
-        self._together = Readings(self._rows, [], self._floor, knowledge.roof())
-        self._rules = knowledge.readings([], self.outsiders)
-        low = np.array([knowledge.low(cell, reader) for cell in self.cells])
-        sums = sums_of([self._atoms(cell) for cell in self.cells], len(self._floor))
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        reader: Reader,
+        outsiders: Reader,
+        parts: sparse.csc_array,
+        cells: Sequence[Cell],
+    ) -> None:
+        """`parts` are members x atoms, what each gave."""
+        self._knowledge, self._reader, self._parts = knowledge, reader, parts
+        self._rows, self._roof = knowledge.rows(reader), knowledge.roof()
+        self._floor, self._public = knowledge.floor(reader), knowledge.floor(outsiders)
+        self._together = Readings(self._rows, [], self._floor, self._roof)
+        self._rules = knowledge.readings([], outsiders)
+        low = np.array([knowledge.low(cell, reader) for cell in cells])
+        sums = sums_of([knowledge.published.inside[cell] for cell in cells], len(self._floor))
         asked = np.flatnonzero(low < sums @ self._floor)
-        self._low = low[asked]
-        self.cells, self._sums = [self.cells[row] for row in asked], sums[asked]
-        self.goals = np.maximum(self._low[:, None], self._own(self._sums))
-        self.waiting = self.goals < (self._sums @ self._floor)[:, None]
-        self._highest = self.goals.max(axis=1, initial=0)
+        self.cells = [cells[row] for row in asked.tolist()]
+        self._low, self._sums = low[asked], sums[asked]
+        self._goals = np.maximum(self._low[:, None], self._own(self._sums))
+        self._highest = self._goals.max(axis=1, initial=0)
+        self.waiting: Flags = self._goals < (self._sums @ self._floor)[:, None]
+        self._asked: Flags = np.asarray(self.waiting.any(axis=1))
 
     def see(self, table: Vector) -> None:
         """Whoever cannot rule this table out can think each cell as low as it is there."""
         shown = self._sums @ table
-        rows = np.flatnonzero(shown <= self._highest + NEAR)
-        reached = self.waiting[rows] & (shown[rows, None] <= self.goals[rows] + NEAR)
+        rows = np.flatnonzero(self._asked & (shown <= self._highest + NEAR))
+        reached = self.waiting[rows] & (shown[rows, None] <= self._goals[rows] + NEAR)
         if reached.any() and self._rules.fits(table):
             self.waiting[rows] &= ~(reached & self._believed(table))
+            self._asked[rows] = self.waiting[rows].any(axis=1)
 
     def look_for_some(self, rng: np.random.Generator) -> None:
         """Search for all cells that some of those who wait for any wait for, as these know them
@@ -111,7 +103,7 @@ class OneInsider:
             rows, before = self.waiting.any(axis=1).sum(), self.waiting.sum()
             waits = np.flatnonzero(self.waiting.any(axis=0))
             some = rng.choice(waits, -(-len(waits) // SOME), replace=False)
-            floor = self._public + self.parts[some].max(axis=0).toarray().ravel()
+            floor = self._public + self._parts[some].max(axis=0).toarray().ravel()
             lows = np.maximum(self._low, self._sums @ floor)
             theirs = np.flatnonzero(self.waiting[:, some].any(axis=1)).tolist()
             self._search([(row, lows[row]) for row in theirs], floor, rng, alone=False)
@@ -121,10 +113,10 @@ class OneInsider:
         """Search for who has furthest to go with this cell, and say who that was. In the atoms of
         all other cells every member is reckoned with.
         """
-        member = int(np.where(self.waiting[row], self.goals[row], np.inf).argmin())
+        member = int(np.where(self.waiting[row], self._goals[row], np.inf).argmin())
         atoms, floor = self._atoms(self.cells[row]), self._floor.copy()
-        floor[atoms] = (self._public + self.parts[[member]].toarray().ravel())[atoms]
-        self._search([(row, self.goals[row, member])], floor, rng, alone=True)
+        floor[atoms] = (self._public + self._parts[[member]].toarray().ravel())[atoms]
+        self._search([(row, self._goals[row, member])], floor, rng, alone=True)
         return member
 
     def _search(
@@ -135,36 +127,36 @@ class OneInsider:
         *,
         alone: bool,
     ) -> None:
-        counted = self.knowledge.everybody.count.cells
+        counted = self._knowledge.everybody.count.cells
         aims = []
         for row, low in lows:
             value = counted[self.cells[row]].value
             aims.append(Aim(self._atoms(self.cells[row]), low, value, value))
-        readings = Readings(self._rows, aims, floor, self._together.roof)
+        readings = Readings(self._rows, aims, floor, self._roof)
         readings.search(rng, alone=alone)
         for found in readings.found:
             self.see(found)
 
     def _believed(self, table: Vector) -> Flags:
         """By which members."""
-        believed = np.ones(len(self.reader.names), dtype=bool)
+        believed = np.ones(len(self._reader.names), dtype=bool)
         few = np.flatnonzero(table < self._floor)
-        theirs = self.parts[:, few] > (table - self._public)[few]
+        theirs = self._parts[:, few] > (table - self._public)[few]
         believed[theirs.nonzero()[0]] = False
         known, together = self._together.known @ table, self._together
-        links = len(self._rows) - len(self.knowledge.open)
+        links = len(self._rows) - len(self._knowledge.open)
         for row in np.flatnonzero(known < together.least):
-            cell = self.knowledge.open[row - links]
+            cell = self._knowledge.open[row - links]
             own = self._own(together.known[[row]]).ravel()
-            public = self.knowledge.public(cell, self.reader)
-            others = [self.knowledge.others(cell, mine) for mine in own > public]
+            public = self._knowledge.public(cell, self._reader)
+            others = [self._knowledge.others(cell, mine) for mine in own > public]
             believed &= known[row] >= own + others
         return believed
 
     def _atoms(self, cell: Cell) -> list[int]:
-        return self.knowledge.published.inside[cell]
+        return self._knowledge.published.inside[cell]
 
     def _own(self, sums: sparse.csr_array) -> NDArray[np.float64]:
         """Sums x members: one's own part, and what is public."""
-        own: Vector = (sums @ self.parts.T).toarray()
+        own: Vector = (sums @ self._parts.T).toarray()
         return own + (sums @ self._public)[:, None]

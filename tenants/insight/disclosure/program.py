@@ -25,6 +25,7 @@ class MoveProgram:
         room: how far each atom can go down.
         reach: how far it can go up, as good as no bound.
         low, high: bounds of each row; they change with what is wanted and freed.
+        iterations: of the simplex method, for the last move.
     """
 
     sums: sparse.csr_array
@@ -34,6 +35,7 @@ class MoveProgram:
     low: Floats
     high: Floats
     rng: np.random.Generator
+    iterations: int = field(init=False, default=0)
     _program: highspy.Highs = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,6 +87,7 @@ class MoveProgram:
         Linked tables have corners between the whole numbers. A row with half a person is rounded,
         the largest first, and when all rows are whole an atom, one at a time (a dive).
         """
+        self.iterations = 0
         self._program.setBasis()  # from no move at all: what is wanted is near
         rows: list[int] = []
         atoms: list[int] = []
@@ -125,6 +128,7 @@ class MoveProgram:
 
     def _run(self) -> Floats | None:
         self._program.run()
+        self.iterations += self._program.getInfo().simplex_iteration_count
         if self._program.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         atoms = self.sums.shape[1]

@@ -43,7 +43,7 @@ class Published:
 def read(released: Released) -> Published:
     """Raises ValueError where the cells are not those of the layout."""
     layout = released.layout
-    atoms = tuple(_atoms(layout))
+    atoms = tuple(atoms_of(layout))
     inside: dict[Cell, list[int]] = {cell: [] for cell in _cells(layout)}
     if inside.keys() != released.figures.keys():
         raise ValueError("the cells are not those of the layout")
@@ -135,7 +135,8 @@ def panels_of(layout: Layout, facet: str) -> list[str]:
     return list(dict.fromkeys(s.panel for s in layout.shapes if s.facet == facet and s.panel))
 
 
-def _atoms(layout: Layout) -> Iterator[Atom]:
+def atoms_of(layout: Layout) -> Iterator[Atom]:
+    """In the order of a witness."""
     for facet in layout.facets:
         names, panels = crossed(layout, facet.name), panels_of(layout, facet.name)
         strata = product(*(leaves_of(d) if d.name in names else [TOTAL] for d in layout.strata))

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from tenants.insight.disclosure.contributions import Contribution
@@ -44,7 +45,7 @@ class Parts:
         self.first, self.second = four[:2]
 
 
-@dataclass(slots=True)
+@dataclass
 class Tally:
     """What is counted in one cell or atom, by organisation and by firm."""
 
@@ -55,8 +56,9 @@ class Tally:
     def value(self) -> int:
         return self.organisations.total
 
-    @property
+    @cached_property
     def firms(self) -> Parts:
+        """To be asked for when all are counted."""
         parts = Parts()
         for part in self.by_firm.values():
             parts.add(part)

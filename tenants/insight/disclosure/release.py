@@ -1,11 +1,12 @@
 """From contributions to an edition: suppress, publish, audit; or nothing."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from tenants.insight.disclosure.audit import audit
+from tenants.insight.disclosure.audit import Counted, audit_counted
 from tenants.insight.disclosure.certificate import Certificate, check
 from tenants.insight.disclosure.contributions import BenchmarkRules, Contribution
 from tenants.insight.disclosure.earlier import earlier_rows
@@ -47,16 +48,23 @@ def release_benchmark(
     rng = np.random.default_rng(seed)
     table = tabulate(contributions, layout)
     report("tables", 1, 1)
-    sensitivity = judge(table, rules)
-    report("rules", 1, 1)
-    earlier = earlier_rows(table, layout, fixed or {}, rules.base)
-    suppressed = suppress(table, sensitivity, rules, rng, earlier, report)
+    with ThreadPoolExecutor(1) as aside:
+        # The audit counts for itself, while a solver keeps this thread waiting most of the time.
+        counting = aside.submit(Counted.of, contributions, layout, rules)
+        sensitivity = judge(table, rules)
+        report("rules", 1, 1)
+        earlier = earlier_rows(table, layout, fixed or {}, rules.base)
+        suppressed = suppress(table, sensitivity, rules, rng, earlier, report)
     hidden = int(suppressed.rows[list(table.row_of.values())].sum())
     if hidden >= len(table.row_of) or hidden > rules.budget * len(table.row_of):
         raise NotReleasable(("too few cells would be left to read",))
     released = publish(table, suppressed.rows, layout, rules)
     report("audit", 0, 1)
-    certificate = vet(released, contributions, rules, seed, fixed, suppressed.moves)
+    try:
+        counted = counting.result()
+    except ValueError as problem:
+        raise NotReleasable((str(problem),)) from None
+    certificate = vet(released, counted, seed, fixed, suppressed.moves)
     report("audit", 1, 1)
     return Release(released, certificate, seed)
 
@@ -81,8 +89,7 @@ def publish(table: Table, suppressed: Flags, layout: Layout, rules: BenchmarkRul
 
 def vet(
     released: Released,
-    contributions: Sequence[Contribution],
-    rules: BenchmarkRules,
+    counted: Counted,
     seed: int,
     fixed: Mapping[Cell, Figure | None] | None = None,
     moves: Sequence[Mapping[Atom, int]] = (),
@@ -91,10 +98,12 @@ def vet(
 
     `moves` are shown to the audit, which believes none that it has not checked.
     """
-    rng = np.random.default_rng(seed)
-    if findings := audit(released, contributions, rules, rng, fixed, moves):
+    with ThreadPoolExecutor(1) as aside:
+        certifying = aside.submit(certify, released, np.random.default_rng(seed))
+        findings = audit_counted(released, counted, np.random.default_rng(seed), fixed, moves)
+    if findings:
         raise NotReleasable(findings)
-    certificate = certify(released, np.random.default_rng(seed))
+    certificate = certifying.result()
     if problems := check(certificate, released):
         raise NotReleasable(problems)
     return certificate

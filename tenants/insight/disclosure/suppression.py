@@ -114,13 +114,13 @@ class _Suppression:
         """Some insiders at a time, while that is quicker than one row at a time."""
         failures = 0
         while alone.waiting > WORTH_A_ROUND and failures < FAILURES:
-            goal, before = alone.many(self.rng), alone.waits
-            worth = WORTH_A_ROUND * alone.waits / alone.waiting
+            goal, rows, waits = alone.many(self.rng), alone.waiting, alone.waits
             shift = moves.carry(goal.rows, -goal.down, self.rng, goal.room)
             if shift is not None:
                 self.found.append(shift)
                 alone.see(shift)
-            failures = 0 if before - alone.waits > worth else failures + 1
+            settled = rows * (waits - alone.waits) / waits
+            failures = 0 if settled > moves.worth else failures + 1
 
     def _hide_from_one(self, reader: Reader, row: int) -> None:
         moves = self._moves(reader)

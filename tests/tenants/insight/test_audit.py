@@ -10,7 +10,7 @@ import pytest
 
 from tenants.insight import disclosure
 from tenants.insight.disclosure import PEOPLE, TOTAL, Cell, Contribution, Figure, Released
-from tenants.insight.disclosure.audit import audit
+from tenants.insight.disclosure.audit import Counted, audit, audit_counted
 from tenants.insight.disclosure.earlier import earlier_rows
 from tenants.insight.disclosure.judgement import Judgement
 from tenants.insight.disclosure.primary import judge
@@ -60,9 +60,11 @@ def released(contributions: list[Contribution], suppressed: Suppressed) -> Relea
 
 @pytest.fixture
 def findings(contributions: list[Contribution], suppressed: Suppressed) -> Findings:
+    counted = Counted.of(contributions, LAYOUT, RULES)
+
     def found(released: Released, **more: object) -> list[str]:
-        given = {"contributions": contributions, "moves": suppressed.moves, **more}
-        return list(audit(released, rules=RULES, rng=np.random.default_rng(1), **given))
+        given = {"moves": suppressed.moves, **more}
+        return list(audit_counted(released, counted, np.random.default_rng(1), **given))
 
     return found
 
@@ -204,17 +206,21 @@ def test_what_an_earlier_release_shows_stays(released: Released, findings: Findi
 
 
 def test_contributions_that_contradict_one_another_do_not_pass(
-    released: Released, contributions: list[Contribution], findings: Findings
+    released: Released, contributions: list[Contribution]
 ) -> None:
     one = contributions[0]
+
+    def findings(contributions: list[Contribution]) -> list[str]:
+        return [*audit(released, contributions, RULES, np.random.default_rng(1))]
+
     for false in (
         replace(one, counts={**one.counts, "channel": {"phone": 1}}),
         replace(one, counts={**one.counts, "theme": {"T1.1": -1}}),
         replace(one, counts={**one.counts, "requester": {"manager.of_them": 1}}),
     ):
-        assert len(findings(released, contributions=[false, *contributions[1:]])) == 1
+        assert len(findings([false, *contributions[1:]])) == 1
     twice = replace(one, employees=one.employees + 1, firm="another")
-    assert "contradicts itself" in findings(released, contributions=[*contributions, twice])[0]
+    assert "contradicts itself" in findings([*contributions, twice])[0]
 
 
 def test_few_who_joined_make_the_panel_beside_them_sensitive() -> None:

@@ -34,6 +34,7 @@ from tenants.insight.disclosure import (
     suppression,
     witnesses,
 )
+from tenants.insight.disclosure.audit import Counted
 from tenants.insight.disclosure.primary import judge
 from tenants.insight.disclosure.release import publish, vet
 from tenants.insight.disclosure.rounding import rate, round_half_up, rounding_range
@@ -230,12 +231,12 @@ def test_the_audit_lets_no_primary_only_suppression_through() -> None:
     primary = publish(table, hidden, LAYOUT, RULES)
 
     with pytest.raises(NotReleasable, match="could be narrowed by") as refusal:
-        vet(primary, contributions, RULES, 1)
+        vet(primary, Counted.of(contributions, LAYOUT, RULES), 1)
     assert all("could be narrowed by" in reason for reason in refusal.value.reasons)
 
 
 def test_the_audit_lets_no_sensitive_or_false_figure_through(released: Release) -> None:
-    contributions = network(7)
+    counted = Counted.of(network(7), LAYOUT, RULES)
     figures = released.released.figures
     small = released.released.suppressed[0]
     shown, figure = next((cell, f) for cell, f in figures.items() if f and f.value)
@@ -246,7 +247,7 @@ def test_the_audit_lets_no_sensitive_or_false_figure_through(released: Release) 
         (shown, replace(figure, per_100_employees=99.0), "rate of some"),
     ):
         with pytest.raises(NotReleasable, match=why):
-            vet(tampered(released.released, {cell: false}), contributions, RULES, 1)
+            vet(tampered(released.released, {cell: false}), counted, 1)
 
 
 def tampered(released: Released, change: Mapping[Cell, Figure]) -> Released:
