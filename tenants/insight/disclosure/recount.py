@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import product
 
 from tenants.insight.disclosure.contributions import Contribution
-from tenants.insight.disclosure.layout import PEOPLE, TOTAL, Atom, Cell, Dimension, Layout
+from tenants.insight.disclosure.layout import PEOPLE, TOTAL, Atom, Cell, Dimension, Facet, Layout
 from tenants.insight.disclosure.published import (
     OUTSIDE,
     counted,
@@ -186,24 +186,25 @@ def gifts(contributions: Iterable[Contribution], layout: Layout) -> Iterator[tup
     for number, one in enumerate(contributions):
         home = tuple(one.stratum[dimension.name] for dimension in layout.strata), one.panels
         atoms = homes[home]
-        for facet, counts in one.counts.items():
-            for code, count in counts.items():
+        for facet in layout.facets:
+            for code, count in one.counts.get(facet.name, {}).items():
+                node = facet.name, code
                 if count:
-                    if (facet, code) not in atoms:
-                        atoms[facet, code] = _atom(*home, facet, code, layout)
-                    yield number, atoms[facet, code], count
+                    if node not in atoms:
+                        atoms[node] = _atom(*home, facet, code, layout)
+                    yield number, atoms[node], count
 
 
 def _atom(
-    stratum: tuple[str, ...], panels: frozenset[str], facet: str, code: str, layout: Layout
+    stratum: tuple[str, ...], panels: frozenset[str], facet: Facet, code: str, layout: Layout
 ) -> Atom:
-    names = crossed(layout, facet)
+    names = crossed(layout, facet.name)
     where = tuple(
         _leaf(dimension, own) if dimension.name in names else TOTAL
         for dimension, own in zip(layout.strata, stratum, strict=True)
     )
-    tree = next(one for one in layout.facets if one.name == facet)
-    return Atom(where, facet, _leaf(tree, code), panels.intersection(panels_of(layout, facet)))
+    members = panels.intersection(panels_of(layout, facet.name))
+    return Atom(where, facet.name, _leaf(facet, code), members)
 
 
 def _leaf(dimension: Dimension, code: str) -> str:

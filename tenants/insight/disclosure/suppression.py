@@ -90,11 +90,11 @@ class _Suppression:
         alone = Alone(self.table, self.sensitivity, self.rules, reader, moves)
         for move in self.found:
             alone.see(move)
-        before = self.rows.sum()
+        name, before, done = f"each of the {reader.name}", self.rows.sum(), 0
+        self.progress(name, done, alone.waiting)
         self._try_many(alone, moves)
-        done = 0
         while alone.waiting:
-            self.progress(f"{reader.name}, each alone", done, done + alone.waiting)
+            self.progress(name, done, done + alone.waiting)
             goal = alone.furthest()
             shift = moves.carry_one(int(goal.rows[0]), -goal.down[0], goal.room)
             if shift is None:
