@@ -1,7 +1,7 @@
 """Everything that was ever released, as each coalition of its readers has it: for an audit outside.
 
-Only what is in the ledger of releases and in the annual reports, never a registration; the true
-counts of a report are read where somebody asks for them.
+Only what is in the ledger of releases and what an organisation or a firm may read, never a
+registration; the true counts are read where somebody asks for them.
 """
 
 from collections.abc import Mapping
@@ -16,14 +16,14 @@ from tenants.insight.disclosure.contributions import Contribution
 from tenants.insight.disclosure.layout import TOTAL, Cell
 from tenants.insight.disclosure.quantiles import Quantiles
 from tenants.insight.disclosure.released import Figure, Released
+from tenants.insight.effort_overviews import EffortOverview, count_effort, list_effort_overviews
 from tenants.insight.margins import count_margins
 from tenants.insight.releases import KeptCell
-from tenants.insight.report_folder import ToldYear
+from tenants.insight.report_folder import Counts, ToldYear
 from tenants.insight.tabulation import layout_of
+from tenants.network.hours import Hours, list_hours
 from tenants.policy import Action, require
 from tenants.session import TenantSession
-
-Counts = Mapping[str, Mapping[str, int]]
 
 
 async def list_benchmark_releases(tenant: TenantSession) -> list[BenchmarkRelease]:
@@ -66,6 +66,35 @@ async def list_told_contents(tenant: TenantSession) -> dict[int, Mapping[str, An
         summary.year: (await get_annual_report(tenant, summary.year)).content
         for summary in await list_annual_reports(tenant)
     }
+
+
+async def list_told_effort(tenant: TenantSession) -> list[EffortOverview]:
+    """Of all years, as somebody of the firm."""
+    rows = await tenant.connection.fetch(
+        "SELECT DISTINCT year FROM effort_overview WHERE firm_id = $1 ORDER BY year",
+        tenant.actor.tenant_id,
+    )
+    return [one for row in rows for one in await list_effort_overviews(tenant, row["year"])]
+
+
+async def list_told_hours(tenant: TenantSession) -> list[Hours]:
+    """Of all years, as somebody of the firm."""
+    rows = await tenant.connection.fetch(
+        """
+        SELECT DISTINCT extract(year FROM quarter)::int AS year
+          FROM effort
+         WHERE firm_id = $1
+         ORDER BY year
+        """,
+        tenant.actor.tenant_id,
+    )
+    return [one for row in rows for one in await list_hours(tenant, row["year"])]
+
+
+async def count_true_effort(tenant: TenantSession, organisation_id: UUID, year: int) -> Counts:
+    """What an overview was made from, for the operator's own audit."""
+    require(tenant.actor, Action.EXPORT_AUDIT)
+    return await count_effort(tenant, year, organisation_id)
 
 
 async def count_true_margins(tenant: TenantSession, organisation_id: UUID, year: int) -> Counts:

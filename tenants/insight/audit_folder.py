@@ -59,7 +59,8 @@ class TrueCount(NamedTuple):
 @dataclass(slots=True)
 class AuditFolder:
     """`strata` are the dimensions that organisations have a place in; `trees` all dimensions, with
-    each code's parent. `truth` is written only for the operator's own audit.
+    each code's parent. `others` are tables of what is told and is no count of people: file →
+    columns → rows. `truth` is written only for the operator's own audit.
     """
 
     strata: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class AuditFolder:
     members: dict[tuple[str, str], None] = field(default_factory=dict)
     organisations: dict[tuple[str, str], KnownOrganisation] = field(default_factory=dict)
     rates: list[ShownRate] = field(default_factory=list)
+    others: dict[str, tuple[Sequence[str], list[list[object]]]] = field(default_factory=dict)
     truth: list[TrueCount] = field(default_factory=list)
 
     def add_member(self, release: str, one: KnownOrganisation) -> None:
@@ -112,6 +114,8 @@ class AuditFolder:
                 ([r.release, r.stat, *_codes(dimensions, r.place), r.rate] for r in self.rates),
             ),
         )
+        for file, (columns, rows) in self.others.items():
+            yield file, _csv(columns, iter(rows))
         if with_truth:
             yield (
                 "truth.csv",

@@ -58,7 +58,7 @@ async def tell_effort(tenant: TenantSession) -> None:
     )
     if firm_id is None:
         return
-    counts = await _count(tenant, year)
+    counts = await count_effort(tenant, year)
     told = release_margins(counts, sum(counts["depth"].values()), LEAST).margins
     await tenant.connection.execute(
         """
@@ -94,8 +94,13 @@ async def list_effort_overviews(tenant: TenantSession, year: int) -> list[Effort
     return found
 
 
-async def _count(tenant: TenantSession, year: int) -> dict[str, dict[str, int]]:
-    """People of a year by each margin's codes, each once, with their first talk of the year."""
+async def count_effort(
+    tenant: TenantSession, year: int, organisation_id: UUID | None = None
+) -> dict[str, dict[str, int]]:
+    """People of a year by each margin's codes, each once, with their first talk of the year.
+
+    `organisation_id` is for the one door that counts across tenants.
+    """
     rows = await tenant.connection.fetch(
         """
         SELECT margin, code, count(*)::int AS people
@@ -106,7 +111,7 @@ async def _count(tenant: TenantSession, year: int) -> dict[str, dict[str, int]]:
            AND r.quarter BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31)
          GROUP BY margin, code
         """,
-        tenant.tenant_id,
+        organisation_id or tenant.tenant_id,
         year,
     )
     counts = {name: dict.fromkeys(codes, 0) for name, codes in MARGINS.items()}

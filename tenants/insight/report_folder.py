@@ -1,10 +1,10 @@
-"""What an organisation knows of itself: its annual reports over the years.
+"""What an organisation knows of itself: its annual reports, invoices and places in benchmarks.
 
 A report tells blocks, which are cut anew each year, so the trees are of a year as well. Years have
 measures of their own: somebody who comes again counts again, so years do not add up.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,22 +18,33 @@ from tenants.insight.audit_folder import (
     TrueCount,
 )
 from tenants.insight.margins import CROSSED, MARGINS
+from tenants.insight.positions import OwnPosition
+from tenants.network.invoices import LAST_QUARTER, Invoice
+
+Counts = Mapping[str, Mapping[str, int]]  # margin → code → people
+GATE = 5  # people of a year, from whom on the last invoice settles its hours
 
 
 @dataclass(frozen=True, slots=True)
 class ToldYear:
-    """`content` is that of the annual report; `counts` the truth: margin → code → people."""
+    """`content` is that of the annual report; `counts` the truth."""
 
     year: int
     content: Mapping[str, Any]
-    counts: Mapping[str, Mapping[str, int]]
+    counts: Counts
 
 
-def compose_reports(organisation: str, firm: str, years: Sequence[ToldYear]) -> AuditFolder:
+def compose_reports(
+    organisation: str,
+    firm: str,
+    years: Sequence[ToldYear],
+    invoices: Sequence[Invoice] = (),
+    positions: Sequence[OwnPosition] = (),
+) -> AuditFolder:
     folder = AuditFolder()
     for told in years:
         talks, release = told.content["talks"], f"report of {told.year}"
-        name = f"{organisation} in {told.year}"
+        name = in_year(organisation, told.year)
         one = KnownOrganisation(name, firm, {}, talks["employees"])
         folder.add_member(release, one)
         _add_people(folder, release, told)
@@ -41,7 +52,52 @@ def compose_reports(organisation: str, firm: str, years: Sequence[ToldYear]) -> 
             _add_margin(folder, release, margin, told)
         _add_crossing(folder, release, told)
         folder.truth += _truth(release, name, firm, told)
+        for invoice in invoices:
+            if (invoice.quarter.year, invoice.quarter.month) == (told.year, LAST_QUARTER):
+                _add_gate(folder, one, told, settled=invoice.basis == "hours")
+    add_invoices(folder, organisation, invoices)
+    folder.others["positions.csv"] = (
+        ("org", "edition", "among", "position"),
+        [
+            [in_year(organisation, one.period), one.period, one.among, one.position]
+            for one in positions
+        ],
+    )
     return folder
+
+
+def in_year(organisation: str, year: int) -> str:
+    return f"{organisation} in {year}"
+
+
+def add_invoices(folder: AuditFolder, organisation: str, invoices: Sequence[Invoice]) -> None:
+    columns = ("org", "quarter", "hours", "amount_cents", "basis")
+    _, rows = folder.others.setdefault("invoices.csv", (columns, []))
+    rows += [
+        [
+            in_year(organisation, one.quarter.year),
+            one.quarter,
+            one.hours,
+            one.amount_cents,
+            one.basis,
+        ]
+        for one in invoices
+    ]
+
+
+def _add_gate(
+    folder: AuditFolder, one: KnownOrganisation, told: ToldYear, *, settled: bool
+) -> None:
+    """Where a report is silent below ten, the year's last invoice says on which side of five."""
+    talks, below = told.content["talks"], told.content["fewer_than"] - 1
+    silent = talks["people"]["value"] is None or len(talks["years"]) > 1
+    if not silent or below < GATE:
+        return
+    release = f"invoices of {told.year}"
+    folder.add_member(release, one)
+    low, high = (GATE, below) if settled else (0, GATE - 1)
+    for measure in _measures(told.year):
+        folder.cells.append(ShownCell(release, measure, {}, None, low, high))
 
 
 def _add_people(folder: AuditFolder, release: str, told: ToldYear) -> None:
@@ -73,16 +129,28 @@ def _dimension(margin: str, year: int) -> str:
 
 
 def _add_margin(folder: AuditFolder, release: str, margin: str, told: ToldYear) -> None:
+    add_blocks(
+        folder,
+        release,
+        _measure(margin, told.year),
+        (_dimension(margin, told.year), MARGINS[margin].codes),
+        [(b["within"], b["codes"], b["value"]) for b in told.content["talks"]["margins"][margin]],
+    )
+
+
+def add_blocks(
+    folder: AuditFolder,
+    release: str,
+    measure: str,
+    dimension: tuple[str, Sequence[str]],
+    blocks: Iterable[tuple[str, Sequence[str], int]],
+) -> None:
     """Every code of the list has a place; codes that are told together are one branch."""
-    dimension = _dimension(margin, told.year)
-    tree = folder.trees.setdefault(dimension, _tree(MARGINS[margin].codes))
-    for block in told.content["talks"]["margins"][margin]:
-        code = _branch(tree, block["within"], block["codes"])
-        value = block["value"]
-        place = {dimension: code}
-        folder.cells.append(
-            ShownCell(release, _measure(margin, told.year), place, value, value, value)
-        )
+    name, codes = dimension
+    tree = folder.trees.setdefault(name, _tree(codes))
+    for within, together, people in blocks:
+        place = {name: _branch(tree, within, together)}
+        folder.cells.append(ShownCell(release, measure, place, people, people, people))
 
 
 def _tree(codes: Sequence[str]) -> dict[str, str]:
