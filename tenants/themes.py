@@ -87,3 +87,8 @@ def check_themes(codes: Iterable[str], field: str = "themes") -> None:
     """Raise Invalid where a code is not in this edition."""
     if unknown := sorted(set(codes) - THEMES.keys()):
         raise Invalid({field: f"unknown theme code: {', '.join(unknown)}"})
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether one of two codes is the other, or lies below it."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")

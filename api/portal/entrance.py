@@ -7,6 +7,7 @@ from api.pages.rendering import language_of, render
 from api.portal.faces import list_faces
 from api.portal.places import Place
 from tenants.errors import NotFound
+from tenants.prevention.columns import list_columns
 from tenants.prevention.referrals import list_referrals
 from tenants.prevention.role_statements import get_role_statement
 
@@ -16,7 +17,15 @@ async def show_entrance(request: Request, place: NamedDependency[Place]) -> Resp
     async with place.open() as tenant:
         statement = await get_role_statement(tenant, "employees", language_of(request))
         faces = await list_faces(tenant)
-    return render(request, "portal/entrance.html", place=place, faces=faces, statement=statement)
+        columns = await list_columns(tenant)
+    return render(
+        request,
+        "portal/entrance.html",
+        place=place,
+        faces=faces,
+        statement=statement,
+        columns=columns,
+    )
 
 
 @get("/{slug:str}/others")

@@ -12,7 +12,7 @@ from tenants.session import TenantSession
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """`introduction` by language; `trained_until` is when the present training lapses.
+    """`introduction` by language; `trained_until` is the last day of a certificate that holds.
 
     `away_until` is the last day of an absence that has not ended.
     """

@@ -1,4 +1,11 @@
-"""Starting a conversation: a language, a channel, a choice of people. Nothing else is asked."""
+"""Starting a conversation: a language, a channel, a choice of people. Nothing else has to be said.
+
+Whoever wants may say what somebody should know about; it changes the order of the choice, and goes.
+It comes in a form and leaves in the page that answers: no row, no log, no cookie and no address has
+it, and the form that starts the conversation does not carry it. What remains: the page itself,
+while it is open; without JavaScript also the form that a browser keeps with its tab, to send it
+again, after asking, to who goes back. With JavaScript the page takes it out of that history.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +17,7 @@ from litestar.response import Redirect
 
 from api.pages.forms import Form
 from api.pages.rendering import address, language_of, render
+from api.pages.words import N_
 from api.portal.cookies import new_cookie_key, write_cookie
 from api.portal.faces import list_faces
 from api.portal.places import Place, find_visit
@@ -20,6 +28,20 @@ from tenants.conversations.routing import propose_counsellors
 from tenants.errors import Conflict, Unauthenticated
 from tenants.ids import new_timeless_id
 from tenants.network.counsellors import CHANNELS
+
+#: what somebody may want a counsellor to know about, as one would say it oneself; by theme
+ABOUT = {
+    "T1.1": N_("bullying, or being left out"),
+    "T1.2": N_("misuse of power, or being frightened by somebody"),
+    "T1.3": N_("sexual remarks, touching or messages"),
+    "T1.4": N_("shouting, threats or violence"),
+    "T1.5": N_("being treated differently because of who you are"),
+    "T2": N_("what is not honest at work"),
+    "T3.1": N_("too much work, or too much pressure"),
+    "T3.2": N_("a quarrel, or not getting on"),
+    "T3": N_("the way we work together"),
+    "T4": N_("your own health, home life or limits"),
+}
 
 
 @get("/{slug:str}/start")
@@ -35,7 +57,6 @@ async def choose_counsellor(request: Request, place: NamedDependency[Place]) -> 
         place,
         query.get("language", ""),
         query.get("channel", ""),
-        (),
         same=query.get("same") == "yes",
     )
 
@@ -44,7 +65,7 @@ async def choose_counsellor(request: Request, place: NamedDependency[Place]) -> 
 async def choose_again(
     request: Request, place: NamedDependency[Place], form: NamedDependency[Form]
 ) -> Response[str]:
-    """The choice without those who are left out, for which no reason is asked and none is kept."""
+    """The choice anew, by theme and without those who are left out. Nothing of it is kept."""
     left_out = {*form.uuids("left_out"), *form.uuids("leave_out")} - {*form.uuids("put_back")}
     if form.text("nobody"):
         left_out |= {*form.uuids("shown")}
@@ -53,7 +74,8 @@ async def choose_again(
         place,
         form.text("language"),
         form.text("channel"),
-        sorted(left_out),
+        theme=form.text("theme") if form.text("theme") in ABOUT else None,
+        left_out=sorted(left_out),
         same=form.text("same") == "yes",
     )
 
@@ -122,9 +144,10 @@ async def _choose_page(
     place: Place,
     language: str,
     channel: str,
-    left_out: Sequence[UUID],
     *,
     same: bool,
+    theme: str | None = None,
+    left_out: Sequence[UUID] = (),
 ) -> Response[str]:
     if language not in place.organisation.languages or channel not in CHANNELS:
         return await _start_page(request, place, status=422)
@@ -132,7 +155,7 @@ async def _choose_page(
     visit = await find_visit(request, place) if same else None
     async with (visit or place).open() as tenant:
         proposals = await propose_counsellors(
-            tenant, language=language, channel=channel, leave_out=left_out
+            tenant, language=language, channel=channel, theme=theme, leave_out=left_out
         )
         names = {face.id: face.name for face in await list_faces(tenant)}
     return render(
@@ -141,12 +164,10 @@ async def _choose_page(
         place=place,
         proposals=proposals,
         left_out={each: names[each] for each in left_out if each in names},
-        # The id travels with the choice, so that sending it twice cannot start two conversations.
-        wishes={
-            "language": language,
-            "channel": channel,
-            "conversation": new_timeless_id(),
-        }
-        | ({"same": "yes"} if same else {}),
+        about=ABOUT,
+        theme=theme,
+        wishes={"language": language, "channel": channel} | ({"same": "yes"} if same else {}),
+        # It travels with the choice, so that sending it twice cannot start two conversations.
+        conversation=new_timeless_id(),
         same=same,
     )

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from tenants.network.counsellors import CHANNELS
 from tenants.network.organisations import get_organisation
 from tenants.policy import Action, require
 from tenants.session import TenantSession
+from tenants.themes import check_themes, overlap
 
 MOST_PROPOSALS = 3
 
@@ -22,18 +24,19 @@ class Reason(StrEnum):
     """Why somebody is proposed; the door has the words. The order is that of weight."""
 
     SPEAKS_YOUR_LANGUAGE = "speaks_your_language"
-    OFFERS_YOUR_CHANNEL = "offers_your_channel"
-    KNOWS_THE_THEME = "knows_the_theme"
     HAS_ROOM = "has_room"
+    KNOWS_THE_THEME = "knows_the_theme"
+    OFFERS_YOUR_CHANNEL = "offers_your_channel"
     STANDS_IN = "stands_in"
 
 
-#: each outweighs all that come after it together; a deputy comes after everybody else
+#: Each outweighs all that come after it together; a deputy comes after everybody else. A theme is
+#: said only by who wants somebody to know of it, so it outweighs a channel, which everybody has.
 WEIGHTS = {
     Reason.SPEAKS_YOUR_LANGUAGE: 8,
     Reason.HAS_ROOM: 4,
-    Reason.OFFERS_YOUR_CHANNEL: 2,
-    Reason.KNOWS_THE_THEME: 1,
+    Reason.KNOWS_THE_THEME: 2,
+    Reason.OFFERS_YOUR_CHANNEL: 1,
     Reason.STANDS_IN: -16,
 }
 
@@ -46,7 +49,7 @@ class Proposal:
     languages: tuple[str, ...]
     channels: tuple[str, ...]
     themes: tuple[str, ...]
-    trained: bool
+    trained_until: date | None  # of a certificate that holds today
     reasons: tuple[Reason, ...]
 
 
@@ -64,9 +67,11 @@ async def propose_counsellors(
     Leaving out needs no reason, and is not kept. Whoever is away, has no kluis or cannot be the
     acting client's counsellor is not proposed, and nothing tells one from the other.
     A wish that nobody meets narrows nothing: the reasons then say what does fit. Where a colleague
-    is away, deputies come first: it is what they are for.
+    is away, deputies come first: it is what they are for. `theme` orders and explains and is
+    forgotten: nothing here writes it down. Raises Invalid for a code that is none.
     """
     require(tenant.actor, Action.READ_POOL)
+    check_themes([theme] if theme else [], "theme")
     leave_out = {*leave_out, *await list_conflicts_of_client(tenant)}
     proposals = [
         proposal_of(row, language, channel, theme)
@@ -89,7 +94,10 @@ async def propose_counsellors(
 
 
 async def list_present(tenant: TenantSession) -> list[Mapping[str, Any]]:
-    """The organisation's pool with each counsellor's public face."""
+    """The organisation's pool with each counsellor's public face.
+
+    `away_until` is the last day of an absence, `trained_until` of a certificate; None once gone by.
+    """
     organisation = await get_organisation(tenant)
     pool = await tenant.connection.fetch(
         "SELECT counsellor_id, deputy, conflict FROM pool_member WHERE tenant_id = $1",
@@ -102,7 +110,8 @@ async def list_present(tenant: TenantSession) -> list[Mapping[str, Any]]:
         SELECT id, name, introduction, languages, themes, channels,
                available AND coalesce(away_until < $3, true) AS available,
                CASE WHEN away_until >= $3 THEN away_until END AS away_until,
-               trained_until, public_key,
+               CASE WHEN trained_until >= $3 THEN trained_until END AS trained_until,
+               public_key,
                app.has_room(id) AS has_room
           FROM counsellor
          WHERE tenant_id = ANY($1) AND id = ANY($2)
@@ -118,9 +127,10 @@ async def list_present(tenant: TenantSession) -> list[Mapping[str, Any]]:
 def proposal_of(row: Mapping[str, Any], language: str, channel: str, theme: str | None) -> Proposal:
     reasons = {
         Reason.SPEAKS_YOUR_LANGUAGE: language in row["languages"],
-        Reason.OFFERS_YOUR_CHANNEL: channel in row["channels"],
-        Reason.KNOWS_THE_THEME: theme is not None and theme in row["themes"],
         Reason.HAS_ROOM: row["has_room"],
+        Reason.KNOWS_THE_THEME: theme is not None
+        and any(overlap(theme, known) for known in row["themes"]),
+        Reason.OFFERS_YOUR_CHANNEL: channel in row["channels"],
         Reason.STANDS_IN: row["deputy"],
     }
     return Proposal(
@@ -130,7 +140,7 @@ def proposal_of(row: Mapping[str, Any], language: str, channel: str, theme: str 
         tuple(row["languages"]),
         tuple(c for c in CHANNELS if c in row["channels"]),
         tuple(row["themes"]),
-        row["trained_until"] is not None,
+        row["trained_until"],
         tuple(reason for reason, holds in reasons.items() if holds),
     )
 

@@ -15,6 +15,10 @@
     escapes = event.key === "Escape" ? escapes + 1 : 0;
     if (escapes === 3) go();
   });
+  // A page that a form led to becomes one that is asked for anew: "back" sends nothing again, and the
+  // history holds nothing that was said.
+  const asked = document.querySelector("[data-here]");
+  if (asked) history.replaceState(null, "", asked.dataset.here);
   for (const button of document.querySelectorAll("[data-copy]")) {
     if (!navigator.clipboard) continue;
     button.hidden = false;

@@ -46,6 +46,9 @@ async def test_a_column_is_written_planned_and_read_by_everybody(
         assert str(datetime.now(UTC).year) in read.text
     assert "Een paar woorden helpen." in (await client.get(public)).text
     assert (await client.get(f"/o/havenwerk/columns/{column_id}")).status_code == 404
+    # The first page leads to columns where there are any.
+    for slug, leads in (("noorderlicht", True), ("havenwerk", False)):
+        assert ("/columns" in (await client.get(f"/o/{slug}")).text) is leads
 
     (told,) = (c for c in (await noorderlicht.get("/v1/columns")).json() if c["id"] == column_id)
     assert (told["author"], told["body"]) == ("Amina Haddad", COLUMN["body"])

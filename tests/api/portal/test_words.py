@@ -1,13 +1,17 @@
 """What the pages say, in which language, and what they never say."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from babel.messages.extract import extract_from_dir
 
 import api
 from api.i18n import LANGUAGES, translations
+from tenants.network.counsellors import get_counsellor, record_training
+from tenants.network.own_profiles import set_absence
 from tests.api.portal.walking import HOME
 
 API = Path(api.__file__).parent
@@ -124,3 +128,32 @@ async def test_a_shoulder_surfer_learns_no_name_of_an_employer(walker):
         assert page.title.endswith("· Gesprekspunt")
         assert "Noorderlicht" not in page.text
         assert not re.search("harass|integrity|abuse", page.text, re.IGNORECASE)
+
+
+@pytest.mark.book("R14", "R51")
+async def test_no_page_says_of_a_lapsed_certificate_that_it_holds(walker, house, cast):
+    """Nor that it lapsed: that is between the counsellor, whose desk tells, and the firm."""
+    for left, said in ((0, 3), (-1, 2)):
+        async with house.tenancy.open(cast.actor("alice")) as tenant:
+            until = tenant.now.date() + timedelta(days=left)
+            before = await get_counsellor(tenant, cast.staff["amina"])
+            await record_training(tenant, before.id, until)
+        for path in ("", "/choose?language=en&channel=messages"):
+            page = await walker.visit(HOME + path)
+            assert page.text.count("Training is up to date until") == said
+        async with house.tenancy.open(cast.actor("alice")) as tenant:
+            await record_training(tenant, before.id, before.trained_until)
+
+
+@pytest.mark.book("D3")
+async def test_the_day_until_which_somebody_is_away_is_said(walker, house, cast):
+    async with house.tenancy.open(cast.actor("amina")) as tenant:
+        until = tenant.now.date() + timedelta(days=9)
+        await set_absence(tenant, until)
+    page = await walker.visit(HOME)
+    assert f"Away until {format_date(until, 'd MMMM y', locale='en')}." in page.text
+    page = await walker.visit(f"{HOME}/choose?language=en&channel=messages")
+    assert "Amina" not in page.text
+    async with house.tenancy.open(cast.actor("amina")) as tenant:
+        await set_absence(tenant, None)
+    assert "Away" not in (await walker.visit(HOME)).text

@@ -21,6 +21,7 @@ class Form:
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str, str]] = field(default_factory=list)
     takes_files: bool = False
+    id: str = ""
 
 
 class Page(HTMLParser):
@@ -36,6 +37,7 @@ class Page(HTMLParser):
         self._text: list[str] = []
         self._link: str | None = None
         self._button: list[str] | None = None
+        self._sends: Form
         self._area: str | None = None
         self.feed(response.text)
 
@@ -57,6 +59,7 @@ class Page(HTMLParser):
             case "form":
                 self.forms.append(Form(given.get("action", ""), given.get("method", "get")))
                 self.forms[-1].takes_files = given.get("enctype") == "multipart/form-data"
+                self.forms[-1].id = given.get("id", "")
             case "input" if given.get("type") == "file":
                 assert self.forms[-1].takes_files
             case "input" if given.get("type") != "radio" or "checked" in given:
@@ -65,15 +68,18 @@ class Page(HTMLParser):
                 self._area = given["name"]
                 self.forms[-1].fields.append((given["name"], ""))
             case "button" if self.forms:
-                self.forms[-1].buttons.append(
+                # A button may stand elsewhere than the form that it sends.
+                there = [each for each in self.forms if each.id == given.get("form")]
+                self._sends = there[0] if there else self.forms[-1]
+                self._sends.buttons.append(
                     (given.get("name", ""), given.get("value", ""), given.get("formaction", ""), "")
                 )
                 self._button = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "button" and self._button is not None:
-            name, value, action, _ = self.forms[-1].buttons[-1]
-            self.forms[-1].buttons[-1] = (name, value, action, "".join(self._button).strip())
+            name, value, action, _ = self._sends.buttons[-1]
+            self._sends.buttons[-1] = (name, value, action, "".join(self._button).strip())
             self._button = None
         if tag == "a":
             self._link = None
