@@ -28,8 +28,6 @@ from tenants.session import TenantSession
 if TYPE_CHECKING:
     from tenants.insight.disclosure import Release
 
-#: dice choose among what could give way: where they fall badly, others may do
-TRIES = 3
 #: hears a stage, how much of it is done, and of how much; called from another thread
 Progress = Callable[[str, int, int], None]
 
@@ -149,23 +147,16 @@ async def _release(
 ) -> "Release":
     from tenants.insight.disclosure import release_benchmark  # 40 MB that no reader needs
 
-    tries = 1 if vintage else TRIES
-    while True:
-        try:
-            # Seconds of arithmetic: a thread of its own keeps the house answering.
-            return await asyncio.to_thread(
-                release_benchmark,
-                contributions,
-                layout_of(*panels),
-                rules,
-                secrets.randbits(63),
-                fixed=vintage.shown if vintage else None,
-                progress=progress,
-            )
-        except NotReleasable:
-            tries -= 1
-            if not tries:
-                raise
+    # Seconds of arithmetic: a thread of its own keeps the house answering.
+    return await asyncio.to_thread(
+        release_benchmark,
+        contributions,
+        layout_of(*panels),
+        rules,
+        secrets.randbits(63),
+        fixed=vintage.shown if vintage else None,
+        progress=progress,
+    )
 
 
 async def _publish(

@@ -96,7 +96,6 @@ def _release(ground: Ground) -> _Edition:
     watched, stages = psutil.Process(process.pid), {}
     for line in process.stderr or ():
         spent = sum(watched.cpu_times()[:2])
-        # Where the dice fell badly there is a second try: the first time of each stage counts.
         stages.setdefault(line.partition(":")[0], (time.perf_counter() - began, spent))
     _, status, used = os.wait4(process.pid, 0)
     if status:

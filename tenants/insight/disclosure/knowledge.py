@@ -75,7 +75,7 @@ class Knowledge:
         rows = [Row(one, 0.0, 0.0, other) for one, other in self.published.links]
         for cell in self.open:
             low, high = self.published.ranges.get(cell, (0, np.inf))
-            if high:
+            if high and reader.unpublished.count.employers[cell.stratum, cell.panel].number:
                 mine = reader.part(cell)
                 low = max(low, self.public(cell, reader) + mine + self.others(cell, mine))
             rows.append(Row(self.published.inside[cell], low, high))

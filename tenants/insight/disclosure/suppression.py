@@ -43,8 +43,12 @@ def suppress(
     if (suppressed & earlier.shown).any():
         raise NotReleasable(("an earlier release shows what is sensitive now",))
     suppression = _Suppression(table, sensitivity, rules, rng, earlier.shown, progress, suppressed)
-    for reader in readers(table, rules):
-        suppression.hide_from(reader)
+    everybody = list(readers(table, rules))
+    asked: dict[str, int] = {}
+    # What is hidden for the sake of one reader has to be hidden from those before as well.
+    while waiting := [r for r in everybody if asked.get(r.name) != suppression.hidden]:
+        suppression.hide_from(waiting[0])
+        asked[waiting[0].name] = suppression.hidden
     return Suppressed(suppression.rows, [_by_atom(table, move) for move in suppression.found])
 
 
@@ -73,6 +77,10 @@ class _Suppression:
     def __post_init__(self) -> None:
         self.left = np.full((len(self.rows), 2), np.inf)
 
+    @property
+    def hidden(self) -> int:
+        return int(self.rows.sum())
+
     def hide_from(self, reader: Reader) -> None:
         """Until this reader can narrow nothing that is suppressed."""
         moves = self._moves(reader)
@@ -90,7 +98,7 @@ class _Suppression:
         alone = Alone(self.table, self.sensitivity, self.rules, reader, moves)
         for move in self.found:
             alone.see(move)
-        name, before, done = f"each of the {reader.name}", self.rows.sum(), 0
+        name, before, done = f"each of the {reader.name}", self.hidden, 0
         self.progress(name, done, alone.waiting)
         self._try_many(alone, moves)
         while alone.waiting:
@@ -108,7 +116,7 @@ class _Suppression:
                 alone.see(shift)
             self.rows = moves.suppressed
             done += 1
-        return bool(self.rows.sum() > before)
+        return self.hidden > before
 
     def _try_many(self, alone: Alone, moves: Moves) -> None:
         """Some insiders at a time, while that is quicker than one row at a time."""

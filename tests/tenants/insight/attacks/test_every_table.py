@@ -78,18 +78,20 @@ def test_threshold_only_is_known_exactly(name: str) -> None:
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_nobody_narrows_what_we_release(name: str) -> None:
-    released = 0
+    released, reasons = 0, set()
     for seed in range(1, 60):
         contributions = network(name, seed)
         if released == SEEDS.get(name, 6) or not few_enough(contributions):
             continue
         try:
             release = release_benchmark(contributions, LAYOUTS[name], RULES, seed)
-        except NotReleasable:
+        except NotReleasable as refusal:
+            reasons |= {*refusal.reasons}
             continue
         assert [*narrowed(LAYOUTS[name], contributions, release.released)] == [], seed
         released += 1
     assert released > 1
+    assert reasons <= {"too few cells would be left to read"}
 
 
 def test_a_second_release_rules_out_nothing_that_the_first_left_open() -> None:
@@ -127,6 +129,20 @@ def test_figures_of_one_that_publishes_are_hidden_from_who_reads_no_report(
     found = narrowed(LAYOUTS[name], contributions, released)
 
     assert [one for one in found if one.reader == "outsider"] == []
+
+
+@pytest.mark.parametrize(("name", "seed"), [("requesters", 1050), ("panel", 1083), ("tree", 1335)])
+def test_what_is_hidden_for_one_reader_is_hidden_from_those_who_were_asked_before(
+    name: str, seed: int
+) -> None:
+    """Strangers are asked last. What goes for their sake, insiders could narrow; and where all of
+    a stratum publish, nobody is left of whom there have to be k.
+    """
+    contributions = network(name, seed, public=0.3)
+
+    released = release_benchmark(contributions, LAYOUTS[name], RULES, seed).released
+
+    assert [*narrowed(LAYOUTS[name], contributions, released)] == []
 
 
 def test_where_everybody_publishes_there_is_nobody_to_take_off() -> None:
