@@ -175,8 +175,10 @@ async def _prevention_page(
             told["plan_gaps"] = find_plan_gaps(told["visibility"])
             told["gaps"] = find_gaps(told["activities"], today)
             told["advice"] = await list_advice(tenant)
+            told["late"] = [each for each in told["advice"] if each.is_late(today)]
             told["dialogues"] = await list_dialogues(tenant)
             told["measures"] = await list_measures(tenant)
+            told["to_look_at"] = [each for each in told["measures"] if each.waits(today)]
             told["notes"] = await list_transparency_notes(tenant)
             told["columns"] = await list_columns(tenant)
             told["next_note"], told["next_item"] = new_id(), new_id()

@@ -1,5 +1,7 @@
 """The first page: who is here, what they do and do not, what stays between us and what cannot."""
 
+import re
+
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
@@ -10,6 +12,9 @@ from tenants.errors import NotFound
 from tenants.prevention.columns import list_columns
 from tenants.prevention.referrals import list_referrals
 from tenants.prevention.role_statements import get_role_statement
+
+#: what can be called at a touch: not the figures of "113.nl", nor a year
+NUMBER = re.compile(r"(?<![\w./-])(11[23]|0[\d -]{7,12}\d|\+\d[\d -]{7,14}\d)(?![\w-]|\.\w)")
 
 
 @get("/{slug:str}")
@@ -33,7 +38,10 @@ async def show_referrals(request: Request, place: NamedDependency[Place]) -> Res
     """Who else can help: the firm's referral directory."""
     async with place.open() as tenant:
         beside = await tenant.beside(place.firm.tenant_id)
-        referrals = await list_referrals(beside, place.firm.tenant_id)
+        referrals = [
+            (referral, NUMBER.split(referral.contact))
+            for referral in await list_referrals(beside, place.firm.tenant_id)
+        ]
     return render(request, "portal/others.html", place=place, referrals=referrals)
 
 

@@ -8,12 +8,19 @@ from litestar.response import Redirect
 from api.pages.forms import Form
 from api.pages.library import SECTIONS
 from api.pages.rendering import address, language_of, render
+from api.pages.words import N_
 from api.portal.places import Place
 from tenants.errors import Invalid, NotFound
 from tenants.prevention.examples import count_answer, list_examples
 from tenants.prevention.library import get_library_text
-from tenants.themes import THEMES
 
+#: the chapters of the list of themes, without the words of the trade
+CHAPTERS = {
+    "T1": N_("How people treat each other"),
+    "T2": N_("What is honest, and what is not"),
+    "T3": N_("How we work together"),
+    "T4": N_("How you are doing yourself"),
+}
 ANSWERS = {"fits": True, "none": False}
 
 
@@ -39,7 +46,9 @@ async def show_library_text(
 async def show_examples(request: Request, place: NamedDependency[Place]) -> Response[str]:
     async with place.open() as tenant:
         examples = await list_examples(tenant, language_of(request))
-    return render(request, "portal/examples.html", place=place, examples=examples, THEMES=THEMES)
+    return render(
+        request, "portal/examples.html", place=place, examples=examples, CHAPTERS=CHAPTERS
+    )
 
 
 @post("/{slug:str}/examples")

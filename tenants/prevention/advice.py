@@ -49,8 +49,17 @@ class Advice:
 
     def stalls(self, today: date) -> bool:
         """Whether it was turned down, found no money or has waited too long for its answer."""
-        late = self.state == "given" and self.respond_by < today
-        return late or self.state in {"declined", "not_funded"}
+        return self.is_late(today) or self.state in {"declined", "not_funded"}
+
+    def is_late(self, today: date) -> bool:
+        return self.state == "given" and self.respond_by < today
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to say: it was done, or one knows what stood in the way."""
+        return self.state == "done" or (
+            self.state in {"declined", "not_funded"} and self.barrier is not None
+        )
 
 
 async def give_advice(

@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -12,6 +12,8 @@ from tenants.insight.registrations import register
 from tenants.network.own_profiles import get_own_profile
 from tenants.prevention.advice import give_advice
 from tenants.prevention.measures import propose_measure
+from tenants.prevention.planned_items import put_planned_item
+from tests.api.graphql.conftest import Door, serve
 from tests.people import Cast
 
 
@@ -112,6 +114,35 @@ async def test_what_is_overdue_is_said_until_it_is_done(sit, alice, house: House
     assert "1 of 1 kept up" in done
     assert (await bram.post(f"{new}/removal")).status_code == 303
     assert "nothing planned" in (await alice.get(held)).text
+
+
+@pytest.mark.book("R36")
+async def test_what_is_late_stands_before_all_else(fresh_house: House, cast: Cast):
+    """And each part of the long page can be reached from its top."""
+    home, then = cast.tenants["havenwerk"], datetime.now(UTC) - timedelta(days=60)
+    place = f"/desk/prevention/{home}?lang=en"
+    async with serve(fresh_house) as client:
+        amina = (await Door(fresh_house, cast, client).staff("amina")).headers
+        page = (await client.get(place, headers=amina)).text
+        assert "Nothing is late here." in page
+        for anchor in re.findall(r'href="#([^"]+)"', page):
+            assert f'id="{anchor}"' in page
+        async with fresh_house.tenancy.open(cast.actor("amina"), home, now=then) as tenant:
+            advice = await give_advice(
+                tenant, kind="unsolicited", addressee="management", theme="T3.4", title="Ask first",
+                body="Before rosters change.", respond_by=today() - timedelta(days=20),
+            )  # fmt: skip
+            await put_planned_item(
+                tenant, uuid4(), kind="training", addressee=None, theme="T3.4", every_months=3,
+                due_on=then.date() + timedelta(days=9),
+            )  # fmt: skip
+        page = (await client.get(place, headers=amina)).text
+    first = page.partition('id="first"')[2].partition("</section>")[0]
+    assert "Nothing is late" not in page
+    assert f'<a href="#{advice.id}">Ask first</a>' in first
+    assert "Training" in first
+    for anchor in re.findall(r'href="#([^"]+)"', page):
+        assert f'id="{anchor}"' in page
 
 
 @pytest.mark.book("R37")

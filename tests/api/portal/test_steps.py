@@ -46,3 +46,14 @@ async def test_the_page_of_the_formal_route_points_back_to_smaller_steps(
     assert "There may be smaller steps that help." in walker.page.text
     await walker.follow("What you can do")
     assert "Put it on paper, for yourself" in walker.page.text
+
+
+@pytest.mark.book("R44")
+async def test_a_conversation_leads_to_small_steps_first_and_to_the_official_one_last(
+    walker, house: House, cast: Cast
+) -> None:
+    await walker.start()
+    more = walker.page.response.text.partition('<ul class="more">')[2].partition("</ul>")[0]
+    there = re.findall(r'href="[^"?]*/([^"?/]+)', more)
+    assert there[0] == "steps"
+    assert there[-1] == "decision"

@@ -9,7 +9,7 @@ from tenants.themes import THEMES
 from tests.api.portal.walking import HOME, Page, Walker
 from tests.vault.burglar import dump
 
-QUESTION = "Is there something you want somebody to know about?"
+QUESTION = "Would you like somebody who knows more about something?"
 SAID = re.compile(r"\bT[1-9](\.\d+)*\b|misuse of power")
 
 

@@ -12,7 +12,9 @@ import api
 from api.i18n import LANGUAGES, translations
 from tenants.network.counsellors import get_counsellor, record_training
 from tenants.network.own_profiles import set_absence
-from tests.api.portal.walking import HOME
+from tenants.prevention.referrals import add_referral
+from tests.api.graphql.conftest import serve
+from tests.api.portal.walking import HOME, Page
 
 API = Path(api.__file__).parent
 EXTRACT = [
@@ -119,6 +121,21 @@ async def test_the_directory_says_so_where_it_is_empty(walker):
     page = await walker.visit(f"{HOME}/others")
     assert page.response.status_code == 200
     assert "Others who can help" in page.text
+
+
+@pytest.mark.book("R53")
+async def test_a_number_can_be_called_at_a_touch(fresh_house, cast):
+    contact = "113, of 0800-0113; 088 0767 000, +31 6 1234 5678; 113.nl, sinds 1995"
+    async with fresh_house.tenancy.open(cast.actor("alice")) as tenant:
+        await add_referral(
+            tenant, name="113", contact=contact, description={"nl": "Dag en nacht."},
+            themes=(), region="NL", languages=("nl",), crisis=True, verified_on=tenant.now.date(),
+        )  # fmt: skip
+    async with serve(fresh_house) as client:
+        page = Page(await client.get(f"{HOME}/others"))
+    assert contact in page.text.replace(" ,", ",").replace(" ;", ";")
+    called = [there for there in page.references if there.startswith("tel:")]
+    assert called == ["tel:113", "tel:08000113", "tel:0880767000", "tel:+31612345678", "tel:112"]
 
 
 async def test_a_shoulder_surfer_learns_no_name_of_an_employer(walker):
