@@ -103,7 +103,7 @@ class _Suppression:
         self._try_many(alone, moves)
         while alone.waiting:
             self.progress(name, done, done + alone.waiting)
-            goal = alone.furthest()
+            goal, waits = alone.furthest(), alone.waits
             shift = moves.carry_one(int(goal.rows[0]), -goal.down[0], goal.room)
             if shift is None:
                 self._hide_from_one(
@@ -116,6 +116,8 @@ class _Suppression:
                 alone.see(shift)
             self.rows = moves.suppressed
             done += 1
+            if alone.waits == waits:  # rather than for ever
+                raise NotReleasable(("no suppression protects every sensitive cell",))
         return self.hidden > before
 
     def _try_many(self, alone: Alone, moves: Moves) -> None:
