@@ -180,6 +180,8 @@ class Measure:
         )
         program = highspy.Highs()
         program.setOptionValue("output_flag", False)
+        # As many as the house's own: the number of the first holds for all of a process.
+        program.setOptionValue("threads", 1)
         model = highspy.HighsLp()
         model.num_row_, model.num_col_ = matrix.shape
         model.sense_ = highspy.ObjSense.kMaximize
