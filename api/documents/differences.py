@@ -21,11 +21,12 @@ def quartile_bands(words: EditionWords) -> list[Figure]:
     shown = [_quartile_row(words, q) for q in quartiles]
     every = next((q for q in quartiles if q["sector"] == q["size"] == TOTAL), None)
     title = words("How much organisations differ, in people per 100 employees")
-    if every and every["lower"]["value"] != every["upper"]["value"]:
+    lower, upper = (every[name]["value"] if every else None for name in ("lower", "upper"))
+    if lower is not None and upper is not None and lower != upper:
         title = words.say(
             "Half of the organisations have %(lower)s to %(upper)s people per 100 employees",
-            lower=words.rate(every["lower"]["value"]),
-            upper=words.rate(every["upper"]["value"]),
+            lower=words.rate(lower),
+            upper=words.rate(upper),
         )
     header = [words("Organisations"), words("A quarter is below"), words("Median"),
               words("A quarter is above")]  # fmt: skip
@@ -56,7 +57,7 @@ def _quartile_row(words: EditionWords, q: Mapping[str, Any]) -> Range:
     lower, median, upper = (q[name]["value"] for name in ("lower", "median", "upper"))
     if median is None:
         return Range(_stratum(words, q), [None], words("withheld"))
-    if lower is None:
+    if lower is None or upper is None:  # one may be told without the other, in the table alone
         return Range(_stratum(words, q), [Span(median, median, median)], words.rate(median))
     shown = f"{words.rate(median)} ({words.rate(lower)}–{words.rate(upper)})"
     return Range(_stratum(words, q), [Span(lower, median, upper)], shown)
