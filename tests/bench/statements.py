@@ -22,9 +22,9 @@ KEY = "benchmark-idempotency-key"
 
 
 @asynccontextmanager
-async def recorded(house: House) -> AsyncIterator[list[LoggedQuery]]:
-    """The statements that the desk's door sends meanwhile; the house has one connection a door."""
-    pool = await house.tenancy._pool(Door.DESK)
+async def recorded(house: House, door: Door = Door.DESK) -> AsyncIterator[list[LoggedQuery]]:
+    """The statements that a door sends meanwhile; the house has one connection a door."""
+    pool = await house.tenancy._pool(door)
     statements: list[LoggedQuery] = []
     async with pool.acquire() as connection:
         connection.add_query_logger(statements.append)

@@ -20,6 +20,7 @@ async def enrol_members(
     year: int = 2025,
     before: tuple[int, ...] = (),
     people_per_100: float = 5,
+    employees: tuple[int, int] = (400, 1200),
     seed: int = 1,
 ) -> list[UUID]:
     """`sections` maps an SBI 2025 code to how many organisations; firms take turns.
@@ -37,10 +38,10 @@ async def enrol_members(
     for code in [code for code, number in sections.items() for _ in range(number)]:
         member = uuid4()
         firm = firm_ids[len(members) % firms]
-        employees = random.randint(400, 1200)
+        size = random.randint(*employees)
         counsellor = await _enrol(house, member, firm, code)
-        await _take_part(house, member, (*before, year), employees)
-        talked = round(employees * people_per_100 / 100)
+        await _take_part(house, member, (*before, year), size)
+        talked = round(size * people_per_100 / 100)
         for one in (*before, year):
             await _register(house, member, counsellor, one, talked, random)
         members.append(member)
