@@ -72,12 +72,12 @@ async def test_what_is_not_released_or_not_theirs_is_not_there(
     machine_of: MachineOf, noorderlicht: Machine, released: int
 ) -> None:
     havenwerk = await machine_of("havenwerk")
-    answers = [
-        await noorderlicht.get("/v1/annual-reports/2019"),
-        await noorderlicht.get("/v1/annual-reports/2019/document"),
-        await noorderlicht.get("/v1/annual-reports/2019/tables.csv"),
-        await noorderlicht.get("/v1/annual-reports/2019/tables.xlsx"),
-        await noorderlicht.get("/v1/annual-reports/2019/tables.json"),
+    answers = [  # no test releases 2001
+        await noorderlicht.get("/v1/annual-reports/2001"),
+        await noorderlicht.get("/v1/annual-reports/2001/document"),
+        await noorderlicht.get("/v1/annual-reports/2001/tables.csv"),
+        await noorderlicht.get("/v1/annual-reports/2001/tables.xlsx"),
+        await noorderlicht.get("/v1/annual-reports/2001/tables.json"),
         await havenwerk.get(f"/v1/annual-reports/{released}"),
     ]
     assert [answer.status_code for answer in answers] == [404] * 6
