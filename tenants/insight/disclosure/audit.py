@@ -83,11 +83,10 @@ def audit_counted(
     findings = (*_changed(released, fixed or {}), *_misprinted(released, everybody, private))
     if findings:
         return findings
-    left: dict[tuple[Cell, int], float] = {}
-    now = Knowledge(published, everybody, private, left)
+    now = Knowledge(published, everybody, private)
     before = replace(now, published=_before(released, fixed)) if fixed else None
     hidden, gifts = counted.hidden, counted.gifts
-    return tuple(Narrowing(now, before, left, hidden, gifts, moves, rng).findings())
+    return tuple(Narrowing(now, before, hidden, gifts, moves, rng).findings())
 
 
 def _before(released: Released, fixed: Mapping[Cell, Figure | None]) -> Published:

@@ -1,7 +1,7 @@
 """What the readers of a published edition know: the rules, who takes part, and what they gave."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -36,13 +36,14 @@ class Knowledge:
     """Of an edition that was made from what `everybody` contributed, of which `private` is in no
     published report.
 
-    `left` is how far down (0) or up (1) outsiders could think a cell to be before this edition.
+    `left` is how far down (0) or up (1) outsiders could think a cell to be before this edition, as
+    it is found out.
     """
 
     published: Published
     everybody: Judgement
     private: Judgement
-    left: Mapping[tuple[Cell, int], float]
+    left: dict[tuple[Cell, int], float] = field(default_factory=dict)
 
     def readings(self, cells: Sequence[Cell], reader: Reader, far: float | None = None) -> Readings:
         """All tables that it may be, to be searched for ones with these cells low and high: so

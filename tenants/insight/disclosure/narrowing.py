@@ -27,7 +27,6 @@ class Narrowing:
 
     now: Knowledge
     before: Knowledge | None
-    left: dict[tuple[Cell, int], float]
     hidden: Sequence[Contribution]
     gifts: Gifts
     moves: Sequence[Mapping[Atom, int]]
@@ -50,7 +49,7 @@ class Narrowing:
             if self.before and reader.name == OUTSIDERS:
                 for side, aim in np.argwhere(missed[reader]).tolist():
                     then = self.before.readings([cells[aim]], reader)
-                    self.left[cells[aim], side] = then.reach(side, 0)
+                    self.now.left[cells[aim], side] = then.reach(side, 0)
         refused = False
         for reader, flags in reversed(missed.items()):
             narrowed = flags if refused else self._ask(reader, cells, flags)

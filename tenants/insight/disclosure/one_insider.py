@@ -72,6 +72,7 @@ class OneInsider:
         """`parts` are members x atoms, what each gave."""
         self._knowledge, self._reader, self._parts = knowledge, reader, parts
         self._rows, self._roof = knowledge.rows(reader), knowledge.roof()
+        self._open = knowledge.open
         self._floor, self._public = knowledge.floor(reader), knowledge.floor(outsiders)
         self._together = Readings(self._rows, [], self._floor, self._roof)
         self._rules = knowledge.readings([], outsiders)
@@ -144,13 +145,13 @@ class OneInsider:
         theirs = self._parts[:, few] > (table - self._public)[few]
         believed[theirs.nonzero()[0]] = False
         known, together = self._together.known @ table, self._together
-        links = len(self._rows) - len(self._knowledge.open)
+        links = len(self._rows) - len(self._open)
         for row in np.flatnonzero(known < together.least):
-            cell = self._knowledge.open[row - links]
+            cell = self._open[row - links]
             own = self._own(together.known[[row]]).ravel()
-            public = self._knowledge.public(cell, self._reader)
-            others = [self._knowledge.others(cell, mine) for mine in own > public]
-            believed &= known[row] >= own + others
+            gave = own > self._knowledge.public(cell, self._reader)
+            some, nobody = (self._knowledge.others(cell, mine) for mine in (1, 0))
+            believed &= known[row] >= own + np.where(gave, some, nobody)
         return believed
 
     def _atoms(self, cell: Cell) -> list[int]:
