@@ -227,12 +227,11 @@ async def _additions_page(
     return page(
         request,
         "annual_report_additions",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         year=year,
         form=form,
         path=f"/desk/annual-reports/{organisation_id}/{year}",
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
         **context,
     )
@@ -256,7 +255,7 @@ async def _report_page(
     return page(
         request,
         "annual_report",
-        status=error.status if error else 200,
+        error=error,
         report=report,
         text=compose(report, language),
         beside=beside_last_year(report.content, last.content, language) if last else [],
@@ -264,5 +263,4 @@ async def _report_page(
         PLAIN=PLAIN,
         ended=ended,
         done=request.query_params.get("done"),
-        reason=error.reason if error else None,
     )

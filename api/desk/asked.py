@@ -75,9 +75,8 @@ async def _advice_page(
         return page(
             request,
             "asked_advice",
-            status=error.status if error else 200,
+            error=error,
             advice=await get_advice(tenant, advice_id),
             today=tenant.now.date(),
             form=form,
-            problems=error.problems if error else {},
         )

@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.desk.fields import number
+from api.desk.fields import find_number, find_uuid
 from api.desk.pages import go, page
 from api.desk.prevention import PATH
 from api.desk.seats import Seat
@@ -68,8 +68,8 @@ async def publish_text(
                 tenant,
                 column_id,
                 reason=form.text("reason"),
-                audience_size=number(form, "audience_size") if form.text("audience_size") else 0,
-                planned_item_id=form.uuid("planned_item") if form.text("planned_item") else None,
+                audience_size=find_number(form, "audience_size") or 0,
+                planned_item_id=find_uuid(form, "planned_item"),
                 group_ids=form.uuids("group"),
             )
     except (Invalid, Conflict) as error:
@@ -106,7 +106,7 @@ async def _column_page(
     return page(
         request,
         "column",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         path=f"/desk/prevention/{organisation_id}/columns/{column_id}",
         column=column,
@@ -115,7 +115,5 @@ async def _column_page(
         planned=planned,
         form=form,
         filled_in=bool(form.text("title") or form.text("body")),
-        problems=error.problems if isinstance(error, Invalid) else {},
-        reason=error.reason if isinstance(error, Conflict) else None,
         done=request.query_params.get("done"),
     )

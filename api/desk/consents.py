@@ -118,7 +118,7 @@ async def _consents_page(
     return page(
         request,
         "consents",
-        status=error.status if error else 200,
+        error=error,
         conversation=conversation,
         consents=consents,
         path=f"/desk/conversations/{organisation_id}/{conversation_id}",
@@ -126,7 +126,6 @@ async def _consents_page(
         findings=findings,
         beyond=find_beyond(findings, form.text("stage")) if form else (),
         STAGES=STAGES,
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )
 
@@ -149,10 +148,9 @@ async def _use_page(
     return page(
         request,
         "consent",
-        status=error.status if error else 200,
+        error=error,
         consent=consent,
         path=f"/desk/conversations/{organisation_id}/{conversation_id}",
         text=text,
         STAGES=STAGES,
-        reason=error.reason if error else None,
     )

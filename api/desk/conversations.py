@@ -133,7 +133,7 @@ async def conversation_page(
     return page(
         request,
         "conversation",
-        status=error.status if error else 200,
+        error=error,
         work=work,
         here=conversation_id,
         path=_path(organisation_id, conversation_id),
@@ -141,8 +141,6 @@ async def conversation_page(
         organisation=organisation,
         zone=zone_of(organisation),
         form=form or Form({}),
-        problems=error.problems if isinstance(error, Invalid) else {},
-        reason=error.reason if isinstance(error, Conflict) else None,
         refused=refusal_of(error),
         done=request.query_params.get("done") if error is None else None,
         longest=LONGEST,

@@ -53,12 +53,11 @@ async def _counsellors_page(
     return page(
         request,
         "counsellors",
-        status=error.status if error else 200,
+        error=error,
         counsellors=found,
         load=load,
         today=today,
         here=here,
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )
 

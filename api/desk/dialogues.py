@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.desk.fields import day, number
+from api.desk.fields import day, find_uuid, number
 from api.desk.pages import go, page
 from api.desk.prevention import PATH
 from api.desk.seats import Seat
@@ -47,7 +47,7 @@ async def log_dialogue(
                 audience_size=number(form, "audience_size"),
                 next_step_by=form.text("next_step_by"),
                 reason=form.text("reason"),
-                planned_item_id=form.uuid("planned_item") if form.text("planned_item") else None,
+                planned_item_id=find_uuid(form, "planned_item"),
                 **{part: form.text(part) for part in LONGEST},
             )
     except Invalid as error:
@@ -70,12 +70,11 @@ async def _dialogue_page(
     return page(
         request,
         "dialogue",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         today=tenant.now.date(),
         plan=plan,
         chosen=next((i for i in plan if str(i.id) == form.text("planned_item")), None),
         findings=findings,
         form=form,
-        problems=error.problems if error else {},
     )

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from api.pages.forms import Form
 from tenants.conversations.messages import NO_TEXT
@@ -35,6 +36,16 @@ def number(form: Form, name: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise Invalid({name: "is not a whole number"})
     return int(text)
+
+
+def find_number(form: Form, name: str) -> int | None:
+    """The same, or None where the field is empty."""
+    return number(form, name) if form.text(name) else None
+
+
+def find_uuid(form: Form, name: str) -> UUID | None:
+    """An id, or None where the field is empty. Raises Invalid."""
+    return form.uuid(name) if form.text(name) else None
 
 
 def decimal(form: Form, name: str) -> Decimal:

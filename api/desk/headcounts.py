@@ -96,14 +96,12 @@ async def _headcounts_page(
         return page(
             request,
             "headcounts",
-            status=error.status if error else 200,
+            error=error,
             year=year,
             years=_years(tenant),
             headcounts=headcounts,
             read=_written(headcounts),
             typed=_plain(form.text("units")) if error else _written(headcounts),
             may_count=tenant.actor.may(Action.PUT_HEADCOUNTS),
-            problems=error.problems if isinstance(error, Invalid) else {},
-            reason=error.reason if isinstance(error, Conflict) else None,
             done=request.query_params.get("done"),
         )

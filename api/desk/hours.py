@@ -48,7 +48,7 @@ async def _hours_page(
     return page(
         request,
         "hours",
-        status=error.status if error else 200,
+        error=error,
         organisations=organisations,
         quarters=_last_quarters(today),
         hours=[h for h in hours if h.organisation_id in organisations],
@@ -56,7 +56,6 @@ async def _hours_page(
         names={each: organisation.name for each, organisation in organisations.items()},
         year=today.year,
         form=form,
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )
 

@@ -95,13 +95,12 @@ async def _text_page(
     return page(
         request,
         "library_text",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         path=f"/desk/organisations/{organisation_id}/library",
         chosen=section,
         SECTIONS=SECTIONS,
         written=written,
-        problems=error.problems if error else {},
     )
 
 

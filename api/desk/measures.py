@@ -1,13 +1,12 @@
 """Prevention measures of an organisation: proposed, looked at again, done by whose they are."""
 
-from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.desk.fields import day, find_day
+from api.desk.fields import day, find_day, find_uuid
 from api.desk.pages import go, page
 from api.desk.prevention import PATH
 from api.desk.seats import Seat
@@ -52,7 +51,7 @@ async def propose(
                 theme=form.text("theme"),
                 title=form.text("title"),
                 review_on=day(form, "review_on"),
-                advice_id=form.uuid("advice") if form.text("advice") else None,
+                advice_id=find_uuid(form, "advice"),
             )
     except Invalid as error:
         return await _new_page(request, counsellor, organisation_id, form, error)
@@ -109,7 +108,15 @@ async def _new_page(
     async with counsellor.open(organisation_id) as tenant:
         organisation = await get_organisation(tenant)
         advice = {str(one.id): one.title for one in await list_advice(tenant)}
-    return _page(request, "measure_new", form, error, organisation=organisation, advice=advice)
+    return page(
+        request,
+        "measure_new",
+        error=error,
+        organisation=organisation,
+        advice=advice,
+        form=form,
+        done=request.query_params.get("done"),
+    )
 
 
 async def _measure_page(
@@ -125,25 +132,15 @@ async def _measure_page(
         measure = await get_measure(tenant, measure_id)
         advice = next((a for a in await list_advice(tenant) if a.id == measure.advice_id), None)
         today = tenant.now.date()
-    return _page(
-        request, "measure", form, error,
+    return page(
+        request,
+        "measure",
+        error=error,
         organisation=organisation,
         measure=measure,
         advice=advice,
         today=today,
         next_states=[state for state, before in FOLLOWS_ON.items() if measure.state in before],
-    )  # fmt: skip
-
-
-def _page(
-    request: Request, template: str, form: Form, error: Invalid | None, **context: Any
-) -> Response[str]:
-    return page(
-        request,
-        template,
-        status=error.status if error else 200,
         form=form,
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
-        **context,
     )

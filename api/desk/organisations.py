@@ -98,12 +98,10 @@ def _new_page(
     return page(
         request,
         "organisation_new",
-        status=error.status if error else 200,
+        error=error,
         form=form,
         schemes=SCHEMES,
         offered=LANGUAGES,
-        problems=error.problems if isinstance(error, Invalid) else {},
-        reason=error.reason if isinstance(error, Conflict) else None,
     )
 
 
@@ -162,7 +160,7 @@ async def _organisation_page(
     return page(
         request,
         "organisation",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         path=f"/desk/organisations/{organisation_id}",
         standings=standings,
@@ -170,6 +168,5 @@ async def _organisation_page(
         pool=pool,
         names=names,
         statement=statement,
-        reason=error.reason if error else None,
         done=request.query_params.get("done"),
     )

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from api.desk.labels import labels
 from api.pages.rendering import address, language_of, render
+from tenants.errors import Conflict, DomainError, Invalid
 from tenants.themes import THEMES, TOP_LEVEL
 
 
@@ -22,17 +23,23 @@ def page(
     request: Request,
     template: str,
     *,
+    error: DomainError | None = None,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    """`desk/<template>.html`; `problems` names fields that need a change, `reason` a conflict."""
+    """`desk/<template>.html`; `problems` names fields that need a change, `reason` a conflict.
+
+    After an `error` they are those of it, and so is the status.
+    """
+    problems = error.problems if isinstance(error, Invalid) else {}
+    reason = error.reason if isinstance(error, Conflict) else None
     return render(
         request,
         f"desk/{template}.html",
-        status=status,
+        status=error.status if error else status,
         headers=headers,
-        **{"reason": None} | context | {"problems": Problems(context.get("problems", {}))},
+        **{"reason": reason} | context | {"problems": Problems(context.get("problems", problems))},
         seat=getattr(request.state, "seat", None),
         section=section_of(request.url.path),
         LABELS=labels(language_of(request)),

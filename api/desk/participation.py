@@ -51,12 +51,11 @@ async def _participation_page(
         return page(
             request,
             "participation",
-            status=error.status if error else 200,
+            error=error,
             explained=explanation(language_of(request)),
             decisions=await list_decisions(tenant),
             positions=await list_positions(tenant),
             may_decide=tenant.actor.may(Action.DECIDE_PARTICIPATION),
             form=form,
-            problems=error.problems if error else {},
             done=request.query_params.get("done"),
         )

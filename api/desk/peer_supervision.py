@@ -84,11 +84,10 @@ async def _questions_page(
     return page(
         request,
         "peer_supervision",
-        status=error.status if error else 200,
+        error=error,
         questions=questions,
         findings=findings,
         form=form,
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )
 
@@ -106,11 +105,10 @@ async def _question_page(
     return page(
         request,
         "peer_question",
-        status=error.status if error else 200,
+        error=error,
         question=question,
         findings=findings,
         form=form,
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )
 

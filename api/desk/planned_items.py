@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.desk.fields import day, number
+from api.desk.fields import day, find_number
 from api.desk.pages import go, page
 from api.desk.prevention import PATH
 from api.desk.seats import Seat
@@ -51,7 +51,7 @@ async def put_item(
                 kind=kind,
                 addressee=addressee or None,
                 theme=form.text("theme"),
-                every_months=number(form, "every_months") if form.text("every_months") else None,
+                every_months=find_number(form, "every_months"),
                 due_on=day(form, "due_on"),
             )
     except Invalid as error:
@@ -97,10 +97,9 @@ async def _item_page(
     return page(
         request,
         "planned_item",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         path=f"/desk/prevention/{organisation_id}/plan/{item_id}",
         item=item,
         form=form,
-        problems=error.problems if error else {},
     )

@@ -79,10 +79,9 @@ async def _page(
     return page(
         request,
         "presentation",
-        status=error.status if error else 200,
+        error=error,
         profile=profile,
         form=form,
-        problems=error.problems if error else {},
         filled_in=error is not None,
         texts=LANGUAGES,
         offered=_offered(profile),

@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.desk.fields import day, number
+from api.desk.fields import day, find_uuid, number
 from api.desk.pages import go, page
 from api.desk.seats import Seat
 from api.pages.forms import Form
@@ -87,7 +87,7 @@ async def record(
                 theme=form.text("theme"),
                 held_on=day(form, "held_on"),
                 audience_size=number(form, "audience_size"),
-                planned_item_id=form.uuid("planned_item") if form.text("planned_item") else None,
+                planned_item_id=find_uuid(form, "planned_item"),
                 group_ids=form.uuids("group"),
             )
     except Invalid as error:
@@ -187,12 +187,11 @@ async def _prevention_page(
     return page(
         request,
         template,
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         form=form or Form({}),
         here=here,
         chosen=chosen,
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
         **told,
     )

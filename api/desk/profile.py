@@ -56,9 +56,8 @@ async def _page(
     return page(
         request,
         "profile",
-        status=error.status if error else 200,
+        error=error,
         form=form or Form({}),
-        problems=error.problems if error else {},
         today=today,
         profile=profile,
         training=(

@@ -114,14 +114,12 @@ async def _staff_page(
     return page(
         request,
         "staff",
-        status=error.status if error else 200,
+        error=error,
         members=sorted(members, key=lambda member: (member.state == "ended", member.name)),
         own_id=manager.session.actor.id,
         organisation=organisation,
         path=_path_of(request),
         offered=LANGUAGES,
         form=form,
-        problems=error.problems if isinstance(error, Invalid) else {},
-        reason=error.reason if isinstance(error, Conflict) else None,
         done=request.query_params.get("done"),
     )

@@ -74,13 +74,11 @@ async def _groups_page(
     return page(
         request,
         "target_groups",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         path=f"/desk/prevention/{organisation_id}/groups",
         groups=groups,
         nobody_by=[kind for kind in KINDS if kind not in named],
         form=form,
-        problems=error.problems if isinstance(error, Invalid) else {},
-        reason=error.reason if isinstance(error, Conflict) else None,
         done=request.query_params.get("done"),
     )

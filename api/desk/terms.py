@@ -175,9 +175,8 @@ def _page(
     return page(
         request,
         template,
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         form=form,
-        problems=error.problems if error else {},
         **context,
     )

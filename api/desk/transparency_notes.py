@@ -83,13 +83,12 @@ async def _note_page(
     return page(
         request,
         "transparency_note",
-        status=error.status if error else 200,
+        error=error,
         organisation=organisation,
         path=f"/desk/prevention/{organisation_id}/notes/{note_id}",
         note=note,
         findings=findings,
         form=form,
         filled_in=any(form.text(part) for part in PARTS),
-        problems=error.problems if error else {},
         done=request.query_params.get("done"),
     )

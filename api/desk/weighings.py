@@ -86,7 +86,7 @@ async def _weighing_page(
     return page(
         request,
         "weighing",
-        status=error.status if error else 200,
+        error=error,
         path=f"/desk/conversations/{organisation_id}/{conversation_id}",
         conversation=conversation,
         weighings=weighings,
@@ -94,8 +94,6 @@ async def _weighing_page(
         questions=QUESTIONS,
         decisions=DECISIONS,
         form=form,
-        problems=error.problems if isinstance(error, Invalid) else {},
-        reason=error.reason if isinstance(error, Conflict) else None,
         done=request.query_params.get("done") if error is None else None,
     )
 
